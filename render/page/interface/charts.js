@@ -224,8 +224,9 @@ const cutsKept = new WeakMap();
 function cutLimits({ own: { run }, k }) {
   const kept = cutsKept.get(run);
   if (kept?.k === k) return kept.limits;
-  const { landscape, rows, count, heights } = run, every = Math.max(Math.floor(rows / 12), 1);
-  const on = Array.from({ length: Math.ceil(rows / every) }, (_, at) => run.at(at * every, k)), own = Array.from({ length: rows }, (_, row) => heights[row * count + k]);
+  const { landscape, rows, count, heights, dimensions: n } = run, every = Math.max(Math.floor(rows / 12), 1);
+  const placeIn = (row) => run.positions.subarray((row * count + k) * n, (row * count + k + 1) * n); // A run may be plain data.
+  const on = Array.from({ length: Math.ceil(rows / every) }, (_, at) => placeIn(at * every)), own = Array.from({ length: rows }, (_, row) => heights[row * count + k]);
   const limits = landscape.domain.map(([low, high], i) => framedHeights(on.flatMap((place) => {
     const heightOf = cutAlong(landscape, place, i);
     return Array.from({ length: 121 }, (_, step) => heightOf(low + (step / 120) * (high - low)));

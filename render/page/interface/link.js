@@ -30,10 +30,10 @@ function queryOf(state) {
 
 // The values of every name in a query.
 function givenBy(query) {
-  const given = {};
+  const given = Object.create(null); // A link may name anything, what every object has too.
   for (const word of query.replace(/^[?#]+/, "").split("&").filter(Boolean)) {
     const [key, value = ""] = split(word, "=").map(decoded);
-    (given[OLDER_NAMES[key] ?? key] ??= []).push(value);
+    (given[Object.hasOwn(OLDER_NAMES, key) ? OLDER_NAMES[key] : key] ??= []).push(value);
   }
   return given;
 }
@@ -56,16 +56,19 @@ function stateOfQuery(query) {
   const given = givenBy(query);
   const state = { runs: runsOf(given, faults) };
   for (const name of ["landscape", "look", "film", "page"]) state[name] = sectionOf(name, given);
-  const known = [...SECTIONS.flatMap((name) => Object.keys(FIELDS[name])), "landscape", "run"];
-  for (const key of Object.keys(given)) {
-    if (known.includes(key)) continue;
-    const near = nearest(key, known);
-    faults.push(`the link has an unknown field '${key.slice(0, 40)}'${near ? `; did you mean '${near}'?` : ""}`);
-  }
+  checkNames(given, [...SECTIONS.flatMap((name) => Object.keys(FIELDS[name])), "landscape", "run"], "the link", faults);
   if (state.landscape.formula) delete state.landscape.name;
   const settled = settledState(state), { look } = settled.state;
   look.subtitles = filedLines(look.subtitles);
   return { state: settled.state, faults: [...faults, ...settled.faults.map((line) => `the link is wrong: ${line}`)] };
+}
+
+function checkNames(given, known, owner, faults) {
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    const near = nearest(key, known);
+    faults.push(`${owner} has an unknown field '${key.slice(0, 40)}'${near ? `; did you mean '${near}'?` : ""}`);
+  }
 }
 
 function sectionOf(name, given) {
@@ -80,8 +83,12 @@ function sectionOf(name, given) {
 const wordsOf = (key, words) =>
   (key === "layers" ? words.flatMap((word) => word.split(",")) : words).filter((word) => word && word !== "none");
 
-function runsOf(given) {
-  if (given.run) return given.run.map((query) => sectionOf("runs", givenBy(query)));
+function runsOf(given, faults) {
+  if (given.run) return given.run.map((query) => {
+    const own = givenBy(query);
+    checkNames(own, Object.keys(FIELDS.runs), "a run of the link", faults);
+    return sectionOf("runs", own);
+  });
   const flat = Object.fromEntries(Object.keys(FIELDS.runs).filter((key) => given[key]).map((key) => [key, given[key]]));
   if (!Object.keys(flat).length) return [];
   const optimizers = flat.optimizer ?? [FIELDS.runs.optimizer.default];

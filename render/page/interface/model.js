@@ -27,7 +27,7 @@ class Model {
   // Reads a state; a run that cannot be made is an error, and the model stays what it was.
   read(state) {
     const landscape = this.surface(state.landscape), { cmap, language, subtitles } = state.look;
-    if (cmap && !PAGE.cmaps[cmap]) throw new Error(`this page has no colors '${cmap}'`);
+    if (cmap && !Object.hasOwn(PAGE.cmaps, cmap)) throw new Error(`this page has no colors '${cmap}'`);
     if (!TONGUES.includes(language)) throw new Error(`this page does not speak '${language}', only ${TONGUES.join(", ")}`);
     subtitlesOf(subtitles, 1);
     const runs = state.runs.map((run, k) => this.run(landscape, state, run, k)), names = Thalweg.displayNames(runs);
@@ -37,6 +37,32 @@ class Model {
     const film = this.keep(`film ${state.look.clock} ${moving.map((own) => own.key).join("|")}`, () =>
       new Film(moving.map((own) => own.run), state.look.clock));
     return Object.assign(this, { runs: moving, film });
+  }
+
+  // A state that cannot be shown, without what cannot be shown of it: field by field it is put over what can be.
+  mended(state, written) {
+    const usual = settledState({ runs: [{}] }).state.runs[0], { cmap, language, subtitles, ...look } = state.look;
+    const shown = (one) => {
+      try {
+        return this.read(one) && one;
+      } catch {
+        return null;
+      }
+    };
+    const bare = { ...state, landscape: written.landscape, look: { ...written.look, ...look, cmap: null }, runs: state.runs.map((run) => ({ ...usual, label: run.label, starts: [] })) };
+    const put = (whole, edit) => shown(edit(whole)) ?? whole;
+    const withRun = (whole, k, more) => ({ ...whole, runs: whole.runs.map((run, at) => (at === k ? { ...run, ...more } : run)) });
+    let whole = put(bare, (one) => ({ ...one, landscape: state.landscape }));
+    for (const [key, value] of Object.entries({ cmap, language, subtitles })) whole = put(whole, (one) => ({ ...one, look: { ...one.look, [key]: value } }));
+    state.runs.forEach((run, k) => {
+      whole = put(whole, (one) => withRun(one, k, run));
+      if (whole.runs[k].starts === run.starts) return;
+      for (const key of ["optimizer", "learning_rate", "seed", "starts", "steps", "tolerance", "noise"]) {
+        whole = put(whole, (one) => withRun(one, k, { [key]: run[key] }));
+        if (key === "starts" && whole.runs[k].starts !== run.starts) whole = put(whole, (one) => withRun(one, k, { starts: usual.starts }));
+      }
+    });
+    return shown(whole) ?? written;
   }
 
   surface(land) {
@@ -134,7 +160,7 @@ function sameLandscape(a, b) {
 function unknownLandscape(land) {
   const names = PAGE.landscapes.map((entry) => entry.state.name).filter(Boolean);
   const near = nearest(land.name ?? "", names);
-  if (land.dimensions || land.slice) return `this page does not carry ${land.name} in that form; thalweg explore does`;
+  if (names.includes(land.name)) return `this page does not carry ${land.name} in that form; thalweg explore does`;
   return `this page has no landscape '${land.name}'${near ? `; did you mean '${near}'?` : ""}`;
 }
 
@@ -213,7 +239,7 @@ function rateOf(landscape, { name, settings }, run, few) {
 // A schedule of that name that begins at, or rises to, `rate` and lasts `steps`.
 function fittedSchedule(name, rate, steps) {
   const { schedules } = Thalweg.printed.tables;
-  if (!schedules[name]) throw new Error(`learning_rate: unknown schedule '${name}'; there are ${Object.keys(schedules).join(", ")}`);
+  if (!Object.hasOwn(schedules, name)) throw new Error(`learning_rate: unknown schedule '${name}'; there are ${Object.keys(schedules).join(", ")}`);
   const known = Object.keys(schedules[name].settings);
   const words = [python(rate)];
   const fitted = { steps, every: Math.max(Math.floor(steps / 3), 1), timescale: Math.max(steps / 10, 1) };

@@ -122,7 +122,7 @@ class Page {
       if (state) this.take(state);
     } catch (error) {
       faults.push(error.message);
-      this.take(this.mended(state, this.state));
+      this.take(this.model.mended(state, this.state));
     }
     if (faults.length) this.words.complain(faults[0]);
     this.history.keep(withoutMoment(this.state));
@@ -143,24 +143,10 @@ class Page {
       this.model.read(state);
     } catch (error) {
       faults = [...faults, error.message];
-      state = this.mended(state, written);
+      state = this.model.mended(state, written);
     }
     this.state = state;
     return faults;
-  }
-
-  // A state that cannot be shown without the one field that is wrong in it; else what was written.
-  mended(state, written) {
-    const without = (key) => ({ ...state, runs: state.runs.map((run) => ({ ...run, [key]: copied(FIELDS.runs[key].default) })) });
-    const look = (more) => ({ ...state, look: { ...state.look, ...more } });
-    const tries = [look({ cmap: null }), look({ language: written.look.language }), look({ subtitles: written.look.subtitles }), { ...state, landscape: written.landscape }, ...["learning_rate", "starts", "noise", "steps", "optimizer"].map(without), written];
-    return tries.find((one) => {
-      try {
-        return this.model.read(one);
-      } catch {
-        return false;
-      }
-    });
   }
 
   // The picture's: what suits the reader's screen is dark, as in films.

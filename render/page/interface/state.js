@@ -38,6 +38,7 @@ function settledState(given) {
     }
   }
   const land = state.landscape;
+  land.formula ||= null;
   if (land.name && land.formula) land.name = null;
   if (land.formula && !land.domain.length) land.domain = [[-5, 5], [-5, 5]];
   if (!land.name && !land.formula) land.name = PAGE.landscapes[0]?.state.name ?? null;

@@ -8,7 +8,7 @@ from javascript import needs_node, run_node
 from numpy.typing import NDArray
 from PIL import Image
 
-from descent import Adam, GradientDescent, descend, uniform
+from descent import LBFGS, Adam, CMAES, GradientDescent, descend, search, uniform
 from landscapes import catalogue, parse
 from landscapes.stationary import lowest_known
 from render.page import living_of, printed_of
@@ -134,3 +134,27 @@ def test_a_step_of_a_long_run_is_one_step() -> None:
     opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { everyStep };})();\n"
     rows, alone, same = run_node(asked, opened, printed_of(living_of(scene)))
     assert rows < 2500 and alone == 3001 and same
+
+
+CUT = """
+(0, eval)(input);
+const { state } = Thalweg.settledState(Thalweg.printed.page.state), model = new Thalweg.Model().read(state);
+const [own] = model.runs, swept = { ...own, run: inner.together([own.run, own.run]) };
+return [own, swept].map((of) => ({ kind: own.recorded ? "recorded" : "computed", limits: inner.cutLimits({ own: of, k: 0 }),
+  heights: of.run.heights.filter((_, at) => at % of.run.count === 0) }));"""
+
+
+@pytest.mark.parametrize("how", ["computed", "recorded", "searched"])
+def test_slices_are_cut_through_every_kind_of_run(how: str) -> None:
+    f = catalogue["himmelblau"]
+    made = {
+        "computed": lambda: descend(f, [[1.0, 1.0]], Adam(0.1), steps=30),
+        "recorded": lambda: descend(f, [[1.0, 1.0]], LBFGS(), steps=30),
+        "searched": lambda: search(f, CMAES(), generations=12, seed=1),
+    }
+    opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { cutLimits, together };})();\n"
+    asked = run_node(CUT, opened, printed_of(living_of(Scene(f, made[how]()))))
+    assert {told["kind"] for told in asked} == {"computed" if how == "computed" else "recorded"}
+    for told in asked:
+        for low, high in told["limits"]:
+            assert low <= min(told["heights"]) < high
