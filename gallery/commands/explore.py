@@ -71,7 +71,7 @@ def run(
         if window and len(names) > 1:
             raise ValueError("a window begins with one landscape: name one")
         scene = scene_of(names[0] if names else None, which, descent, look, page, window=window)
-        begin = begun(scene)
+        begin = begun(scene, window)
         if window:
             check_display()
         else:
@@ -148,17 +148,18 @@ def scene_of(
     return scene
 
 
-def begun(scene: SceneSpec) -> Explorer:
+def begun(scene: SceneSpec, window: bool = False) -> Explorer:
     """The explorer of a scene.
 
     Raises
     ------
     ValueError, LookupError
-        For a landscape without a surface, and more particles or steps than the explorer takes.
+        For a landscape that cannot be drawn, in a window for one without a surface, and for more particles or steps than
+        the explorer takes.
     """
-    from gallery.explore import Explorer, check_size, from_scene, landscape_of
+    from gallery.explore import Explorer, check_size, from_scene, ground_of, landscape_of
 
-    landscape_of(scene.landscape)
+    (landscape_of if window else ground_of)(scene.landscape)
     if all(run.steps is not None for run in scene.runs):
         check_size(Explorer(scene=scene))
     state = from_scene(scene)

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from render import door
 
 if TYPE_CHECKING:
-    from gallery.explore.ensemble import check_size, landscape_of
+    from gallery.explore.ensemble import check_size, ground_of, landscape_of
     from gallery.explore.links import is_link, scene_of_link
     from gallery.explore.state import BEGINNING, Explorer, from_scene, only_in_the_film
     from gallery.explore.whole_page import write_explorer
@@ -38,6 +38,7 @@ __all__ = [
     "Explorer",
     "check_size",
     "from_scene",
+    "ground_of",
     "is_link",
     "landscape_of",
     "only_in_the_film",

@@ -26,42 +26,40 @@ MOST_METHODS = 6
 
 @lru_cache(maxsize=16)
 def landscape_of(section: LandscapeSpec) -> Landscape:
-    """The landscape; one of many variables in its form of two.
+    """The landscape that a window draws, of two variables; one of many in its form of two.
 
     Raises
     ------
     ValueError, LookupError
         If there is none, or it has no surface.
     """
-    return ground_of(section).landscape
+    f = ground_of(section).landscape
+    if f.dimensions != 2:
+        raise ValueError(
+            f"a surface needs two variables, {f.name} has {f.dimensions}; leave --window away: a page draws curves"
+        )
+    return f
 
 
 def ground_of(section: LandscapeSpec) -> Ground:
-    """The landscape with the plane that it is on, if one is named.
+    """The landscape with the plane that it is on, if one is named; one of many variables in its form of two.
 
     Raises
     ------
     ValueError, LookupError
-        If there is none, or it has no surface.
+        If there is none, or it has neither a curve nor a surface.
     """
     if section.plane is not None:
         return section.ground()
     f = section.landscape(defined=False)
-    if f.dimensions != 2 and section.dimensions is None and section.name is not None and f.scaled is not None:
+    if f.dimensions > 2 and section.dimensions is None and section.name is not None and f.scaled is not None:
         f = f.in_dimensions(2)
-    check_surface(f)
-    return Ground(f)
-
-
-def check_surface(f: Landscape) -> None:
-    """A landscape has a surface: a ValueError if not."""
-    if f.dimensions != 2:
-        way_out = (
-            "; draw a plane of it: --plane path, or hold the others: --slice x3=0.5,x4=1"
-            if f.dimensions > 2
-            else ""
+    if f.dimensions > 2:
+        raise ValueError(
+            f"a surface needs two variables, {f.name} has {f.dimensions}; "
+            "draw a plane of it: --plane path, or hold the others: --slice x3=0.5,x4=1"
         )
-        raise ValueError(f"a surface needs two variables, {f.name} has {f.dimensions}{way_out}")
+    return Ground(f)
 
 
 @lru_cache(maxsize=64)

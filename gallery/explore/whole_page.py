@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gallery.explore.choices import drawable
-from gallery.explore.ensemble import ground_of, landscape_of
+from gallery.explore.ensemble import ground_of
 from gallery.spec import LandscapeSpec, SceneSpec, living_of_spec
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def write_explorer(path: Path, scene: SceneSpec, others: Sequence[str] = (), com
     Raises
     ------
     ValueError, LookupError
-        For a landscape that does not exist or has no surface.
+        For a landscape that does not exist or has neither a curve nor a surface.
     OSError
         If it cannot be written.
     """
@@ -54,7 +54,8 @@ def choices(own: LandscapeSpec, names: Sequence[str] = ()) -> Iterator[tuple[Lan
     """The landscapes of these names, or all of the catalogue that a page can compute, but for the scene's own."""
     from landscapes import catalogue
 
-    for name in names or [f.name for f in catalogue.values() if drawable(f) and f.kind == "formula"]:
+    every = [f.name for f in catalogue.values() if f.kind == "formula" and (f.dimensions == 1 or drawable(f))]
+    for name in names or every:
         land = LandscapeSpec(name=name)
         if land != own:
-            yield land, landscape_of(land)
+            yield land, ground_of(land).landscape

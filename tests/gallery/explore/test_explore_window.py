@@ -288,7 +288,7 @@ def test_without_a_display_the_browser_is_offered(
         (["sphere", "--starts", "grid:4000"], "at most 100,000 particles"),
         (["sphere", "--steps", "0"], "1 to 20,000 steps"),
         (["nowhere.toml"], "No such file"),
-        (["--formula", "x", "--domain", "0", "1"], "a surface needs two variables, formula has 1"),
+        (["--formula", "x", "--domain", "0", "1", "--window"], "formula has 1; leave --window away"),
         (["landscape=sphere&camera=drone"], "camera"),
     ],
 )

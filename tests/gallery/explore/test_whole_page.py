@@ -12,6 +12,7 @@ import pytest
 from gallery.cli import main
 from gallery.explore.whole_page import choices
 from gallery.spec import LandscapeSpec
+from landscapes import catalogue
 
 
 def written(path: Path, *words: str) -> str:
@@ -22,7 +23,16 @@ def written(path: Path, *words: str) -> str:
 @pytest.mark.slow
 def test_the_whole_catalogue_fits_in_400_kb(tmp_path: Path) -> None:
     assert len(written(tmp_path / "all.html", "explore", "himmelblau")) <= 400_000
-    assert len(list(choices(LandscapeSpec(name="himmelblau")))) > 100
+
+
+def test_the_whole_catalogue_is_offered_curves_too() -> None:
+    offered = {land.name for land, _ in choices(LandscapeSpec(name="himmelblau"))}
+    assert offered | {"himmelblau"} == {f.name for f in catalogue.values() if f.kind == "formula"}
+
+
+def test_a_curve_can_be_explored(tmp_path: Path) -> None:
+    text = written(tmp_path / "x.html", "explore", "parabola", "sphere")
+    assert "thalweg explore parabola sphere -o x.html" in text
 
 
 def test_one_scene_fits_in_150_kb_and_names_its_command(tmp_path: Path) -> None:

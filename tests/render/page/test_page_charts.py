@@ -152,7 +152,9 @@ def test_slices_are_cut_through_every_kind_of_run(how: str) -> None:
         "recorded": lambda: descend(f, [[1.0, 1.0]], LBFGS(), steps=30),
         "searched": lambda: search(f, CMAES(), generations=12, seed=1),
     }
-    opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { cutLimits, together };})();\n"
+    opened = (
+        script("interface").removesuffix("})();\n") + "globalThis.inner = { cutLimits, together };})();\n"
+    )
     asked = run_node(CUT, opened, printed_of(living_of(Scene(f, made[how]()))))
     assert {told["kind"] for told in asked} == {"computed" if how == "computed" else "recorded"}
     for told in asked:
