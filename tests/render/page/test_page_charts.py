@@ -8,7 +8,7 @@ from javascript import needs_node, run_node
 from numpy.typing import NDArray
 from PIL import Image
 
-from descent import LBFGS, Adam, CMAES, GradientDescent, descend, search, uniform
+from descent import CMAES, LBFGS, Adam, GradientDescent, descend, search, uniform
 from landscapes import catalogue, parse
 from landscapes.stationary import lowest_known
 from render.page import living_of, printed_of
