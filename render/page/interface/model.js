@@ -90,6 +90,7 @@ class Model {
     const starts = run.starts.length ? this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
       placesOf(landscape, run.starts, run.seed)) : [];
     own.rate = this.rate(landscape, state, own, run, starts);
+    if (run.noise) Thalweg.noiseOf(run.noise, landscape);
     if (!run.starts.length) return own;
     const count = starts.length / landscape.dimensions;
     checkSize(count, run.steps ?? USUAL_STEPS);

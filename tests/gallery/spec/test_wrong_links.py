@@ -54,6 +54,13 @@ def test_what_is_wrong_in_one_field_costs_no_other() -> None:
 
 
 @needs_node
+@pytest.mark.parametrize("wrong", ["noise=loud", "noise=gaussian:-1", "learning_rate=constructor"])
+def test_what_is_wrong_is_wrong_without_particles_too(wrong: str) -> None:
+    (told,) = mended(f"optimizer=adam&starts=&{wrong}")
+    assert told["link"] == "landscape=himmelblau&optimizer=adam&starts="
+
+
+@needs_node
 @pytest.mark.parametrize(
     ("link", "said"),
     [
