@@ -170,17 +170,17 @@ class Controls {
     const { host } = this;
     this.said = note("", { role: "status" });
     const report = (text) => (this.said.textContent = text);
-    const copy = (text, what) => button(text, () => {
+    const copy = (text, what, told = report) => button(text, () => {
       try {
-        copyText(what(), report);
+        copyText(what(), told);
       } catch (error) {
         report(error.message);
       }
     });
     const home = "this page stands inside another and has no address: copied is what goes behind that of one of your own";
-    const link = (text, what) => button(text, () => copyText(what(), (said) => report(host.homeless ? `${said}; ${home}` : said)));
+    const link = (text, what) => copy(text, what, (said) => report(host.homeless ? `${said}; ${home}` : said));
     return folded("Take along", false,
-      element("div", { class: "row" }, link("Copy link", () => host.link()), copy("Copy command", () => commandOf(host.state)),
+      element("div", { class: "row" }, link("Copy link", () => host.handedLink()), copy("Copy command", () => commandOf(host.state)),
         copy("Copy TOML", () => tomlOf(host.state)), link("Copy frame", () => host.frameLine())),
       element("div", { class: "row" }, button("PNG", () => host.savePicture()), button("WebM", () => host.record(report)), button("Scene file", () => host.saveScene())),
       element("div", { class: "row" }, button("Undo", () => host.undo(), { id: "undo" }), button("Redo", () => host.redo(), { id: "redo" })), this.said);

@@ -486,10 +486,16 @@ class Page {
   // In another's frame a page may have no address: what goes behind one is left.
   link() { return `${this.homeless ? "" : location.href.split("#")[0]}#${queryOf(this.state)}`; }
 
+  // The same to hand out: no longer than what pages and Python read.
+  handedLink() {
+    if (queryOf(this.state).length > LONGEST_LINK) throw new Error("the scene is too long for a link; save a scene file");
+    return this.link();
+  }
+
   get homeless() { return location.protocol === "about:"; }
 
   frameLine() {
-    return `<iframe src="${this.link().replaceAll("&", "&amp;")}" title="${this.model.landscape.title}" width="960" height="620" style="border:0" allow="fullscreen"></iframe>`;
+    return `<iframe src="${this.handedLink().replaceAll("&", "&amp;")}" title="${this.model.landscape.title}" width="960" height="620" style="border:0" allow="fullscreen"></iframe>`;
   }
 
   async savePicture() {

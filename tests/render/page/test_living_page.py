@@ -140,6 +140,21 @@ def test_an_address_that_follows_keeps_what_is_right_in_it(page: Any) -> None:
     page.execute_script("location.hash = 'theme=dark'")
 
 
+_PRESSED = """
+const button = [...document.querySelectorAll("button")].find((one) => one.textContent === arguments[0]);
+button.click();
+return button.closest("details").querySelector("[role=status]").textContent;"""
+
+
+def test_a_link_that_nobody_would_read_is_not_handed_out(page: Any) -> None:
+    many = ";".join(f"({k / 1000:.5f},1.12345)" for k in range(-900, 900, 2))
+    page.execute_script(f"thalweg.state = {{playing: false, runs: [{{starts: ['points:{many}'], steps: 9}}]}}")
+    for what in ("Copy link", "Copy frame"):
+        assert page.execute_script(_PRESSED, what) == "the scene is too long for a link; save a scene file"
+    with pytest.raises(ValueError, match="the scene is too long for a link; save a scene file"):
+        SceneSpec.loads(page.execute_script("return thalweg.toml()")).link()
+
+
 def test_optimizers_are_by_name_and_in_order(page: Any) -> None:
     names = page.execute_script("return [...thalweg.optimizers]")
     assert names == page.execute_script("return Object.keys(thalweg.optimizers)") and "adam" in names
