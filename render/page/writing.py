@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from descent import known_optimizers
 from descent.results import replacing
 from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script, unpacking
 from render.page.fields import MOST_PARTICLES, MOST_WORK, OPEN_STEPS, state_fields
@@ -191,6 +192,7 @@ def _data(living: Living, entries: list[dict[str, Any]], labels: bool) -> dict[s
         "landscapes": entries,
         "rates": rates_of(living),
         "optimizers": [*page_optimizers(), *(page_populations() if living.searching else ())],
+        "elsewhere": sorted(known_optimizers().keys() - page_optimizers().keys()),
         "everything": living.everything,
         **given_of(living, labels),
     }

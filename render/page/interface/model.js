@@ -84,6 +84,7 @@ class Model {
     if (PAGE.recorded.some(({ run: other }) => other.optimizer === run.optimizer) && !PAGE.optimizers.includes(own.name)) {
       throw new Error(`${run.optimizer} is played as Python recorded it: choose another optimizer`);
     }
+    if (PAGE.elsewhere.includes(own.name)) throw new Error(`${own.name} runs in Python alone: thalweg animate --optimizer ${own.name} -o X.html makes a page that plays it`);
     const { name, settings } = Object.assign(own, readOptimizer(run.optimizer));
     if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));
     if (Thalweg.optimizers[name].population) return { ...own, run: this.keep(key, () => searchedRun(landscape, own)), recorded: true, searches: true };

@@ -148,7 +148,9 @@ return button.closest("details").querySelector("[role=status]").textContent;"""
 
 def test_a_link_that_nobody_would_read_is_not_handed_out(page: Any) -> None:
     many = ";".join(f"({k / 1000:.5f},1.12345)" for k in range(-900, 900, 2))
-    page.execute_script(f"thalweg.state = {{playing: false, runs: [{{starts: ['points:{many}'], steps: 9}}]}}")
+    page.execute_script(
+        f"thalweg.state = {{playing: false, runs: [{{starts: ['points:{many}'], steps: 9}}]}}"
+    )
     for what in ("Copy link", "Copy frame"):
         assert page.execute_script(_PRESSED, what) == "the scene is too long for a link; save a scene file"
     with pytest.raises(ValueError, match="the scene is too long for a link; save a scene file"):
