@@ -12,7 +12,7 @@ from descent.compiled_engine import EngineName
 from descent.loop import descend
 from descent.noise import Noise
 from descent.optimizers import Optimizer
-from descent.results import Destinations, Ending, Share, destinations, same_places, share
+from descent.results import Destinations, Ending, Share, same_places, share
 from descent.settings import check_kind, check_landscape
 from descent.starts import checked_count, checked_domain
 from landscapes import Landscape
@@ -139,7 +139,7 @@ def basins(
         executor=executor,
         block=block,
     )
-    found = destinations(f, run.positions[-1], run.ending)
+    found = run.destinations
     shape = (count,) * f.dimensions
     return Basins(
         landscape=f,

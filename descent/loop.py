@@ -17,7 +17,7 @@ from descent.guests import Guest, GuestError, check_guest
 from descent.noise import Noise
 from descent.optimizers import FirstOrder, Optimizer
 from descent.rates import settled
-from descent.results import Ending, Trajectories, classify
+from descent.results import Ending, Judgement, Trajectories, judge
 from descent.settings import brief, check_landscape, number
 from descent.starts import checked_starts
 from landscapes import Landscape
@@ -305,12 +305,12 @@ def _moved(settings: RunSettings, starts: Array, record: Record, number: int = 0
         return BlockEnd.joined(list(pool.map(moved, range(cuts))))
 
 
-def _judged(f: Landscape, end: BlockEnd, noise: Noise | None, tolerance: float | None) -> NDArray[np.int8]:
-    """Endings (N,): what the run saw, and a verdict on those that it left where they are."""
+def _judged(f: Landscape, end: BlockEnd, noise: Noise | None, tolerance: float | None) -> Judgement:
+    """What the run saw of endings (N,), and a verdict on those that it left where they are."""
     # With noise somebody who moves is nowhere; without it he may hop about a kink and be as good as there.
     unjudged = (end.ending == Ending.RUNNING) & (end.resting | (noise is None))
-    result = end.ending.copy()
-    result[unjudged] = classify(f, end.points.T[unjudged], tolerance, end.finished[unjudged])
+    result = Judgement.of(end.points.T, end.ending.copy())
+    result.put(unjudged, judge(f, end.points.T[unjudged], tolerance, end.finished[unjudged]))
     return result
 
 

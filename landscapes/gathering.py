@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -9,7 +10,13 @@ from types import ModuleType
 
 def module_names(package: ModuleType) -> list[str]:
     """The names of a package's modules, without the package's own and in alphabetic order; none is imported."""
-    return [found.name for found in iter_modules(package.__path__)]
+    return list(_names_in(tuple(package.__path__)))
+
+
+@lru_cache(maxsize=64)
+def _names_in(folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Looked for once: whoever asks for starts or own files by name asks many times."""
+    return tuple(found.name for found in iter_modules(folders))
 
 
 def package_modules(package: ModuleType) -> list[ModuleType]:

@@ -20,7 +20,7 @@ from descent.comparison.statistics import quantiles
 from descent.loop import descend
 from descent.multistart import successful
 from descent.populations import Population
-from descent.results import LOST, Ending, Kinds, Trajectories, destinations, read_arrays, replacing
+from descent.results import LOST, Ending, Judgement, Kinds, Trajectories, destinations, read_arrays, replacing
 from descent.searching import raced
 
 Array = NDArray[np.float64]
@@ -234,26 +234,31 @@ def run_case(case: Case) -> CaseOutcome:
     starts = case.points()
     drawn = _to_be_drawn(case, len(starts))
     # A particle's noise depends on its number: those to be drawn go first, so that both runs give them the same.
-    order = np.concatenate([drawn, np.setdiff1d(np.arange(len(starts)), drawn)])
+    others = np.ones(len(starts), dtype=bool)
+    others[drawn] = False
+    order = np.concatenate([drawn, np.flatnonzero(others)])
     portion = PORTION if case.noise is None else max(len(starts), 1)
     every = max(1, -(-case.steps * min(len(starts), portion) // LOOKS))
     indices = np.unique(np.append(np.arange(0, case.steps + 1, every), case.steps))
     looks = np.empty((len(indices), len(starts)))
-    ends = []
+    points = np.empty_like(starts)
+    known = Judgement.of(points, np.empty(len(starts), dtype=np.int8))
+    stopped_at, heights = np.empty(len(starts), dtype=np.int64), np.empty(len(starts))
+    shown, rarely = None, max(1, -(-case.steps * len(drawn) * (points.shape[1] + 1) // DRAWN_NUMBERS))
     for first in range(0, max(len(starts), 1), portion):
         part = slice(first, first + portion)
-        run = _run(case, starts[order[part]], every)
-        looks[:, part] = seen(run)
-        ends.append((run.ending, run.stopped_at, run.heights[-1].copy(), run.positions[-1].copy()))
-    ending, stopped_at, heights, points = (
-        _in_order(np.concatenate(part), order) for part in zip(*ends, strict=True)
-    )
-    found = destinations(case.landscape, points, ending)
-    shown = _run(
-        case, starts[drawn], max(1, -(-case.steps * len(drawn) * (points.shape[1] + 1) // DRAWN_NUMBERS))
-    )
+        who = order[part]
+        run = _run(case, starts[who], every)
+        # The order matters to no quantile; ranks change little from step to step, and what is nearly sorted is quick.
+        looks[:, part] = seen(run)[:, np.argsort(run.heights[-1])]
+        points[who], heights[who], stopped_at[who] = run.positions[-1], run.heights[-1], run.stopped_at
+        known.put(who, run.judgement)
+        if first == 0 and rarely % every == 0 and len(drawn) <= len(run):
+            shown = _thinned(run, len(drawn), rarely)
+    found = destinations(case.landscape, points, known.ending, known)
+    shown = shown or _thinned(_run(case, starts[drawn], rarely), len(drawn), rarely)
     return CaseOutcome(
-        ending=ending,
+        ending=known.ending,
         labels=found.labels,
         stopped_at=stopped_at,
         heights=heights,
@@ -263,11 +268,11 @@ def run_case(case: Case) -> CaseOutcome:
         is_minimum=found.is_minimum,
         is_global=found.is_global,
         indices=indices,
-        band=np.array([quantiles(row, BAND) for row in looks]).T,
+        band=_band(looks),
         drawn=drawn,
-        drawn_positions=shown.positions,
-        drawn_heights=shown.heights,
-        drawn_indices=shown.indices,
+        drawn_positions=shown[0],
+        drawn_heights=shown[1],
+        drawn_indices=shown[2],
         seconds=time.perf_counter() - begun,
     )
 
@@ -287,6 +292,12 @@ def _run(case: Case, starts: Array, every: int) -> Trajectories:
     )
 
 
+def _thinned(run: Trajectories, count: int, every: int) -> tuple[Array, Array, NDArray[np.int64]]:
+    """Positions, heights and steps of a run's first particles, at every so many steps and at the last."""
+    rows = np.flatnonzero((run.indices % every == 0) | (run.indices == run.steps))
+    return run.positions[rows, :count], run.heights[rows, :count], run.indices[rows]
+
+
 def _to_be_drawn(case: Case, count: int) -> NDArray[np.int64]:
     """The first of random starts, which are as random as all; of a design any: every k-th of a grid lie on lines."""
     most = min(count, DRAWN)
@@ -298,12 +309,16 @@ def _to_be_drawn(case: Case, count: int) -> NDArray[np.int64]:
 def seen(run: Trajectories) -> NDArray[np.float64]:
     """Heights (rows, N), infinite from where a particle is lost."""
     lost = np.isin(run.ending, LOST)
+    if not lost.any():
+        return run.heights
     gone = lost & (run.indices[:, None] > run.stopped_at)
     return np.where(gone, np.inf, run.heights)
 
 
-def _in_order(values: NDArray[Any], order: NDArray[np.int64]) -> NDArray[Any]:
-    """The values, given in the order of running, in the order of the starts."""
-    placed = np.empty_like(values)
-    placed[order] = values
-    return placed
+def _band(looks: Array) -> Array:
+    """Quartiles (3, rows) of heights (rows, N); those of the last row once where nothing moved any more before."""
+    moving = len(looks) - 1
+    while moving > 0 and np.array_equal(looks[moving - 1], looks[-1]):
+        moving -= 1
+    band = [quantiles(row, BAND) for row in looks[: moving + 1]]
+    return np.array(band + band[-1:] * (len(looks) - len(band))).T

@@ -15,7 +15,6 @@ from descent.results import (
     Destinations,
     Ending,
     Trajectories,
-    destinations,
     in_order,
     lower_and_higher,
     same_places,
@@ -190,7 +189,7 @@ _KINDS = {
 def tallied(run: Trajectories) -> tuple[Tally, Destinations]:
     """What the starts of a run of which the ends were kept came to, and where each of them did."""
     f, ending = run.landscape, run.ending
-    found = destinations(f, run.positions[-1], ending)
+    found = run.destinations
     lost = np.isin(ending, LOST)
     final = np.where(lost, np.inf, run.heights[-1])
     level = float(f.minimum) if f.minimum is not None and np.isfinite(f.minimum) else 0.0

@@ -30,12 +30,13 @@ from descent.results.rest import full_step, lower_and_higher, resting_slopes, sl
 from descent.results.scratch import scratch_folder
 from descent.results.shares import Share, share
 from descent.results.trajectories import Trajectories
-from descent.results.verdicts import classify
+from descent.results.verdicts import Judgement, classify, judge
 
 __all__ = [
     "LOST",
     "Destinations",
     "Ending",
+    "Judgement",
     "Kinds",
     "Share",
     "Trajectories",
@@ -44,6 +45,7 @@ __all__ = [
     "ending_tables",
     "full_step",
     "in_order",
+    "judge",
     "lower_and_higher",
     "put_in_place",
     "read_arrays",

@@ -12,7 +12,7 @@ from descent.results.endings import PHRASES, Ending
 from descent.results.kinks import KINK_NUMBERS
 from descent.results.rest import REST_NUMBERS, resting_slopes, slack, widths
 from descent.results.valleys import VALLEY_NUMBERS, are_joined, extents, linked_by_floors
-from descent.results.verdicts import VERDICT_NUMBERS, grouped, settle
+from descent.results.verdicts import VERDICT_NUMBERS, Judgement, grouped, settle
 from landscapes import Landscape
 from landscapes.compiled import Effort, bounded
 from landscapes.stationary import SAME_DESTINATION, SAME_IN_TWO_RUNS, apart
@@ -91,25 +91,28 @@ class Destinations:
         return f"a {'flat' if flat else 'curve'} of {'minima' if self.is_minimum[k] else 'saddles'}"
 
 
-def destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Destinations:
+def destinations(
+    f: Landscape, points: Array, ending: NDArray[np.int8], known: Judgement | None = None
+) -> Destinations:
     """The stationary points next to the last `points` (N, n), in domain units, of those that ended CONVERGED or SADDLE.
 
-    Those on one curve of minima, or one flat, are one destination; so are those of saddles.
+    Those on one curve of minima, or one flat, are one destination; so are those of saddles. What is `known` of the
+    particles from when they were judged is not looked for again; it changes nothing.
     """
     with Effort.judging(len(points)) as effort:
-        found = _destinations(f, points, ending)
+        found = _destinations(f, points, ending, known or Judgement.of(points, ending))
     return replace(found, cut_off=effort.cut_off)
 
 
-def _destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Destinations:
+def _destinations(f: Landscape, points: Array, ending: NDArray[np.int8], known: Judgement) -> Destinations:
     width = widths(f)
     arrived = np.flatnonzero((ending == Ending.CONVERGED) | (ending == Ending.SADDLE))
     labels = np.full(len(points), -1, dtype=np.int64)
     first, member = grouped(f, points[arrived])
     representatives = arrived[first]
-    found = settle(f, points[representatives], resting_slopes(f))
-    limits, heights = found.limits, f.value(found.limits)
-    group = _groups(f, limits, found.level, ending[representatives])
+    limits, at_level = _settled(f, points[representatives], representatives, known)
+    heights = f.value(limits)
+    group = _groups(f, limits, at_level, ending[representatives])
     count = int(group.max(initial=-1)) + 1
     heads = np.array(
         [_head(limits, heights, width, np.flatnonzero(group == k)) for k in range(count)], dtype=int
@@ -118,12 +121,12 @@ def _destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Dest
     minima = np.array(
         [(ending[representatives[group == k]] == Ending.CONVERGED).any() for k in range(count)], dtype=bool
     )
-    extent = _extents(f, limits, found.level, group, count)
-    known = _known(f, centres, width)
+    extent = _extents(f, limits, at_level, group, count)
+    minimizer = _known(f, centres, width)
     if len(f.minimizers):
-        centres = np.where((known >= 0)[:, None], f.minimizers[known], centres)
-        heights = np.where(known >= 0, f.value(centres), heights)
-    order = _order(f, known, heights, centres)
+        centres = np.where((minimizer >= 0)[:, None], f.minimizers[minimizer], centres)
+        heights = np.where(minimizer >= 0, f.value(centres), heights)
+    order = _order(f, minimizer, heights, centres)
     rank = np.empty(count, dtype=np.int64)
     rank[order] = np.arange(count)
     labels[arrived] = rank[group][member.reshape(-1)]
@@ -133,9 +136,19 @@ def _destinations(f: Landscape, points: Array, ending: NDArray[np.int8]) -> Dest
         labels=labels,
         counts=np.bincount(labels[arrived], minlength=count),
         is_minimum=minima[order],
-        is_global=known[order] >= 0,
+        is_global=minimizer[order] >= 0,
         extent=extent[order],
     )
+
+
+def _settled(f: Landscape, points: Array, numbers: NDArray[np.intp], known: Judgement) -> tuple[Array, Mask]:
+    """The stationary points (R, n) next to `points` (R, n), of the particles `numbers`, and whether they may be level."""
+    limits, level = known.limits[numbers], known.level[numbers]
+    anew = ~known.settled[numbers] | (known.points[numbers] != points).any(axis=1)
+    if anew.any():
+        found = settle(f, points[anew], resting_slopes(f))
+        limits[anew], level[anew] = found.limits, found.level
+    return limits, level
 
 
 def _extents(

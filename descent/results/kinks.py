@@ -117,6 +117,8 @@ def crosses(f: Landscape, points: Array) -> Mask:
 def on_kinks(f: Landscape, points: Array) -> Mask:
     """Whether `points` (N, n) lie on a kink between two slopes, not on the rim of a flat."""
     there = is_steep(f, points)
+    if not there.any():
+        return there
     _, across, flat = sides(f, points[there])
     there[there] = across.any(axis=1) & ~flat
     return there
@@ -267,6 +269,8 @@ def falls_from_kink(f: Landscape, points: Array) -> Mask:
 
     On a kink the landscape's gradient is zero by convention, and its Hessian is that of the smooth pieces.
     """
+    if not len(points):
+        return np.zeros(0, dtype=bool)
     around = directions(f, len(points))
     around = np.concatenate([around, -around, off_the_axes(f, len(points))], axis=1)
     here, falls = f.value(points)[:, None], np.ones(around.shape[:2], dtype=bool)
@@ -283,6 +287,8 @@ def slopes_one_way(f: Landscape, points: Array) -> Mask:
     A place is stationary only if zero lies among the means of the slopes around it: Clarke (1983), Optimization and
     Nonsmooth Analysis.
     """
+    if not len(points):
+        return np.zeros(0, dtype=bool)
     around = off_the_axes(f, len(points))
     one_way, before = np.ones(len(points), dtype=bool), np.full(len(points), _STEEP * slack(f))
     for distance in (CLOSE[-1], CLOSE[0]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscapes import Landscape
-from landscapes.stationary import newton_step
+from landscapes.stationary import step_and_least_bend
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -82,14 +83,23 @@ class Rest:
     floor: Mask
 
 
+@lru_cache(maxsize=16)
 def widths(f: Landscape) -> Array:
-    """The domain's width (n,) on each side, domain units."""
-    return np.ptp(np.asarray(f.domain, dtype=float), axis=1)
+    """The domain's width (n,) on each side, domain units; not to be written into."""
+    width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
+    width.flags.writeable = False
+    return width
 
 
+@lru_cache(maxsize=16)
 def resting_slopes(f: Landscape) -> Array:
-    """Slopes (n,), value units over domain units, that count as none when a run is judged: the default tolerance."""
-    return RESTING * f.gentle_slopes
+    """Slopes (n,), value units over domain units, that count as none when a run is judged: the default tolerance.
+
+    Not to be written into.
+    """
+    slopes = RESTING * f.gentle_slopes
+    slopes.flags.writeable = False
+    return slopes
 
 
 def tolerances(f: Landscape, tolerance: float | None) -> Array:
@@ -140,10 +150,10 @@ def relative_hessian(f: Landscape, points: Array) -> tuple[Array, NDArray[np.int
 
 def rest(f: Landscape, points: Array) -> Rest:
     """Where Newton's method leads from `points` (N, n), if it leads somewhere near."""
-    limits, found, sharp = _point(f, points)
+    limits, found, sharp, leads_on = _point(f, points)
     floor = np.zeros(len(points), dtype=bool)
     for share in _FLOORS:
-        left = np.flatnonzero(~found)
+        left = np.flatnonzero(~found & ~leads_on)
         if not len(left):
             break
         places, there = _floor(f, points[left], share)
@@ -171,7 +181,7 @@ def full_step(f: Landscape, points: Array) -> Array:
 
     Both in domain units.
     """
-    return _step(f, points, _FLAT) * widths(f)
+    return _step(f, points, _FLAT)[0] * widths(f)
 
 
 def _of_order_one(matrix: Array) -> tuple[Array, NDArray[np.intp]]:
@@ -180,30 +190,45 @@ def _of_order_one(matrix: Array) -> tuple[Array, NDArray[np.intp]]:
     return np.ldexp(matrix, -exponent[:, None, None]), exponent
 
 
-def _step(f: Landscape, points: Array, flat: float) -> Array:
-    """Newton's step (N, n) in shares of the width, along no direction that bends less than `flat` of the most."""
+def _step(f: Landscape, points: Array, flat: float) -> tuple[Array, Array]:
+    """Newton's step (N, n) in shares of the width, along no direction that bends less than `flat` of the most; and
+    how much of the most the direction bends that bends least (N,)."""
     curvature, exponent = relative_hessian(f, points)
     with np.errstate(over="ignore", under="ignore"):
         slope = np.ldexp(f.gradient(points) * widths(f), -exponent[:, None])
-    return -newton_step(curvature, slope, np.ones(f.dimensions), flat=flat)
+    step, least = step_and_least_bend(curvature, slope, np.ones(f.dimensions), flat=flat)
+    return -step, least
 
 
-def _point(f: Landscape, points: Array) -> tuple[Array, Mask, Mask]:
-    """Where Newton's full steps lead, whether they shrank to somewhere near, and whether fast."""
+def _shrinks(length: Array, previous: Array) -> Mask:
+    """Whether steps towards a floor shrink: down a tail they are as long as before."""
+    return (length < LONGEST_TRAVEL) & ((length < _ARRIVED) | (length < _CONTRACTION * previous))
+
+
+def _point(f: Landscape, points: Array) -> tuple[Array, Mask, Mask, Mask]:
+    """Where Newton's full steps lead, whether they shrank to somewhere near, and whether fast.
+
+    The fourth: who need not look for a floor, because every step there would be the same, and they shrink no more.
+    """
     width = widths(f)
     place, previous = points.copy(), np.full(len(points), np.inf)
     shrinking, arrived = np.ones(len(points), bool), np.zeros(len(points), bool)
     step, ratio = np.zeros_like(points), np.zeros(len(points))
-    moving = shrinking.copy()
+    moving, same, leads_on = shrinking.copy(), shrinking.copy(), ~shrinking
     for _ in range(_STEPS):
-        step[moving] = _step(f, place[moving], _FLAT)
+        step[moving], least = _step(f, place[moving], _FLAT)
         length = np.abs(step).max(axis=-1)
+        same[moving] &= least > max(_FLOORS)
+        leads_on |= moving & same & ~_shrinks(length, previous)
         arrived |= length < _ARRIVED
         with np.errstate(invalid="ignore"):
             ratio = np.where(arrived | np.isinf(previous), 0.0, length / previous)
         shrinking &= arrived | ((ratio < _CONTRACTION) & (length < LONGEST_TRAVEL))
         moving &= shrinking
-        place[moving] += _where_defined(f, place[moving], step[moving] * width)
+        whole = step[moving] * width
+        taken = _where_defined(f, place[moving], whole)
+        same[moving] &= (taken == whole).all(axis=-1)
+        place[moving] += taken
         moving &= ~arrived
         previous = np.where(arrived, previous, length)
         if not moving.any():
@@ -212,7 +237,7 @@ def _point(f: Landscape, points: Array) -> tuple[Array, Mask, Mask]:
     slow = shrinking & ~arrived
     place[slow] += (step * (ratio / (1 - np.minimum(ratio, _CONTRACTION)))[:, None] * width)[slow]
     near = np.abs((place - points) / width).max(axis=-1) < LONGEST_TRAVEL
-    return place, shrinking & near, arrived
+    return place, shrinking & near, arrived, leads_on
 
 
 def _where_defined(f: Landscape, points: Array, step: Array) -> Array:
@@ -231,13 +256,12 @@ def _where_defined(f: Landscape, points: Array, step: Array) -> Array:
 def _floor(f: Landscape, points: Array, share: float) -> tuple[Array, Mask]:
     """The nearest places (N, n) without a slope in the directions that bend, and whether there is none at all there."""
     width = widths(f)
-    place, begun = points.copy(), _largest(f.gradient(points) * width)
+    place = points.copy()
     good, moving, previous = np.ones(len(points), bool), np.arange(len(points)), np.full(len(points), np.inf)
     for _ in range(_VALLEY_STEPS):
-        step = _step(f, place[moving], share)
+        step, _ = _step(f, place[moving], share)
         length = np.abs(step).max(axis=-1, initial=0.0)
-        # Down a tail the steps are as long as before.
-        shrinking = (length < LONGEST_TRAVEL) & ((length < _ARRIVED) | (length < _CONTRACTION * previous))
+        shrinking = _shrinks(length, previous)
         good[moving] &= shrinking
         place[moving[shrinking]] += step[shrinking] * width
         going = shrinking & (length > 0.01 * _ARRIVED)
@@ -245,14 +269,23 @@ def _floor(f: Landscape, points: Array, share: float) -> tuple[Array, Mask]:
         if not len(moving):
             break
     good &= np.abs((place - points) / width).max(axis=-1) < LONGEST_TRAVEL
-    curvature, exponent = relative_hessian(f, place)
-    left = _largest(f.gradient(place) * width)
+    good[good] = _is_level(f, points[good], place[good])
+    return place, good
+
+
+def _is_level(f: Landscape, points: Array, places: Array) -> Mask:
+    """Whether nothing slopes at the `places` (N, n) of floors beside `points` (N, n)."""
+    if not len(points):
+        return np.zeros(0, dtype=bool)
+    width = widths(f)
+    begun, left = _largest(f.gradient(points) * width), _largest(f.gradient(places) * width)
+    curvature, exponent = relative_hessian(f, places)
     # What the rounding of positions leaves of a slope that is zero.
-    rounding = 1e-13 + 8 * np.spacing(np.abs(place) / width).max(axis=-1)
+    rounding = 1e-13 + 8 * np.spacing(np.abs(places) / width).max(axis=-1)
     noise = np.ldexp(rounding * np.abs(curvature).max(axis=(-2, -1), initial=0.0), exponent)
     nothing = _NOTHING * (resting_slopes(f) * width).max(initial=0.0)
     fallen = (left <= _FALLEN * begun) | ((left <= nothing) & (left <= 1e-3 * begun))
-    return place, good & (fallen | (left <= noise))
+    return np.asarray(fallen | (left <= noise))
 
 
 def _largest(slopes: Array) -> Array:

@@ -17,13 +17,14 @@ from descent.populations import Population
 from descent.results.destinations import Destinations, destinations
 from descent.results.from_arrays import judged
 from descent.results.given_paths import paths_in_file
+from descent.results.verdicts import Judgement
 from descent.settings import check_landscape, number
 from landscapes import Landscape, drawn
 from landscapes.compiled import Effort
 
 
 class Deferred:
-    """Descriptor of a dataclass field that takes an array (...), or a function without arguments that returns it.
+    """Descriptor of a dataclass field that takes endings (N,), or a function without arguments that judges particles.
 
     Where that function was left without repairs that it would have got, the value's `cut_off` is set.
 
@@ -33,7 +34,7 @@ class Deferred:
     def __set_name__(self, owner: type, name: str) -> None:
         self._key = f"deferred {name}"
 
-    def __set__(self, instance: Any, value: NDArray[Any] | Callable[[], NDArray[Any]]) -> None:
+    def __set__(self, instance: Any, value: NDArray[Any] | Callable[[], Judgement]) -> None:
         instance.__dict__[self._key] = value
 
     def __get__(self, instance: Any, owner: type) -> NDArray[Any]:
@@ -42,7 +43,8 @@ class Deferred:
         value = instance.__dict__[self._key]
         if not isinstance(value, np.ndarray):
             with Effort() as effort:
-                value = instance.__dict__[self._key] = value()
+                instance.__dict__["_judgement"] = value()
+            value = instance.__dict__[self._key] = instance.__dict__["_judgement"].ending
             instance.__dict__["cut_off"] |= effort.cut_off
         return value
 
@@ -172,10 +174,17 @@ class Trajectories:
         part = (inside - self.indices[row]) / np.maximum(self.indices[after] - self.indices[row], 1)
         return row, after, part
 
+    @property
+    def judgement(self) -> Judgement:
+        """The endings with what else was found out about the particles when they were judged, if that was here."""
+        ending = self.ending
+        found: Judgement | None = self.__dict__.get("_judgement")
+        return Judgement.of(self.positions[-1], ending) if found is None else found
+
     @cached_property
     def destinations(self) -> Destinations:
         """The stationary points that particles reached, and which particle reached which."""
-        return destinations(self.landscape, self.positions[-1], self.ending)
+        return destinations(self.landscape, self.positions[-1], self.ending, self.judgement)
 
     @property
     def complete(self) -> Literal["likely", "cut off"]:

@@ -156,7 +156,8 @@ def _level(f: Landscape, points: Array, way: Array, kinked: Mask) -> Array:
     """The part of `way` (N, n) along the floors at `points` (N, n), in shares of the width; `kinked` ones are kinks."""
     along = np.empty_like(way)
     for some, part in ((kinked, along_kink), (~kinked, level_directions)):
-        along[some] = part(f, points[some], way[some])
+        if some.any():
+            along[some] = part(f, points[some], way[some])
     return along
 
 
@@ -164,7 +165,8 @@ def _floor_beside(f: Landscape, points: Array, kinked: Mask) -> tuple[Array, Mas
     """The nearest places (N, n) of a floor beside `points` (N, n), or of a kink, and whether there is one."""
     places, good = points.copy(), np.zeros(len(points), dtype=bool)
     for some, floor in ((kinked, kink_beside), (~kinked, on_floor)):
-        places[some], good[some] = floor(f, points[some])
+        if some.any():
+            places[some], good[some] = floor(f, points[some])
     return places, good
 
 

@@ -89,6 +89,33 @@ class Verdict:
     level: Mask
 
 
+@dataclass(frozen=True, eq=False)
+class Judgement(Verdict):
+    """The same of a whole run, and who need not be settled once more.
+
+    Attributes
+    ----------
+    points : (N, n), domain units, where they were
+    settled : (N,) bool, who was settled himself from there, by slopes that count as none everywhere; others have the
+        limit of somebody in their cell, or none
+    """
+
+    points: Array
+    settled: Mask
+
+    @classmethod
+    def of(cls, points: Array, ending: NDArray[np.int8]) -> Judgement:
+        """Of endings (N,) of which no more is known; its arrays may be written into."""
+        nobody = np.zeros(len(points), dtype=bool)
+        return cls(ending, points.copy(), nobody, points, nobody.copy())
+
+    def put(self, rows: NDArray[np.intp] | Mask, other: Judgement) -> None:
+        """Take over what is said of the particles `rows`."""
+        for whole, part in zip(_fields(self), _fields(other), strict=True):
+            whole[rows] = part
+        self.settled[rows] = other.settled
+
+
 def classify(
     f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool = False
 ) -> NDArray[np.int8]:
@@ -97,7 +124,7 @@ def classify(
 
 
 @np.errstate(over="ignore", invalid="ignore")  # An infinite slope or curvature still counts as one.
-def judge(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool = False) -> Verdict:
+def judge(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool = False) -> Judgement:
     """Endings and limits of particles at `points` (N, n) that neither escaped nor diverged.
 
     Those `at_rest` (N,) do not move, whatever their gradient; the others do where it is larger than `tolerance`.
@@ -113,14 +140,15 @@ def judge(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | 
     width of it; others there are CONVERGED on a kink that is a minimum, if their distance to it is as nothing.
     """
     points = np.asarray(points, dtype=float)
-    with Effort.judging(len(points)):
-        return _judged(f, points, tolerance, at_rest)
+    with Effort.judging(len(points)) as effort:
+        found = _judged(f, points, tolerance, at_rest)
+    if effort.cut_off:
+        found.settled[:] = False
+    return found
 
 
-def _judged(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool) -> Verdict:
-    verdict = Verdict(
-        np.full(len(points), Ending.RUNNING, dtype=np.int8), points.copy(), np.zeros(len(points), dtype=bool)
-    )
+def _judged(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask | bool) -> Judgement:
+    verdict = Judgement.of(points, np.full(len(points), Ending.RUNNING, dtype=np.int8))
     # A tolerance that is larger than all slopes of the domain together says no more than that.
     most = np.finfo(float).max / 1e3 / np.maximum(widths(f), 1.0)
     limit = np.minimum(np.maximum(tolerances(f, tolerance), resting_slopes(f)), most)
@@ -133,6 +161,7 @@ def _judged(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask 
         found = settle(f, points[still][first], limit)
         for whole, part in zip(_fields(verdict), _fields(found), strict=True):
             whole[still] = part[member]
+        verdict.settled[still[first]] = (limit == resting_slopes(f)).all()
         away = np.abs((verdict.limits - points) / widths(f)).max(axis=-1) > _BESIDE
         verdict.ending[away & ~flat], verdict.level[away & ~flat] = Ending.STALLED, False
         verdict.limits[away & ~flat] = points[away & ~flat]
@@ -153,7 +182,8 @@ def settle(f: Landscape, points: Array, limit: Array) -> Verdict:
     limits, there, level = found.limits, found.found, ~found.sharp
     ending = np.full(len(points), Ending.STALLED, dtype=np.int8)
     # Newton's step is zero where the gradient is; only a curvature that matters makes that a finding.
-    vanished = there & _vanishes(f, limits, limit)
+    vanished = there.copy()
+    vanished[there] = _vanishes(f, limits[there], limit)
     unclear = vanished | _vanishes(f, points, limit)
     there &= ~unclear
     falls, level[there] = _falls(f, limits[there], found.sharp[there])
@@ -180,6 +210,8 @@ def settle(f: Landscape, points: Array, limit: Array) -> Verdict:
 def _on_kinks(f: Landscape, points: Array, some: NDArray[np.intp], verdict: Verdict) -> None:
     """Put right what is said of `some` of the particles at `points` (N, n): those that rest on kinks."""
     some = some[is_steep(f, points[some])]
+    if not len(some):
+        return
     found = kinks(f, points[some])
     some, on = some[found.found], found.found
     # Beside a flat from which it falls all of the flat is alike.
@@ -249,6 +281,8 @@ def _largest(slopes: Array) -> Array:
 
 def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
     """Endings where gradient and Hessian vanish, by the slopes all around, and whether they are on a flat or a curve."""
+    if not len(points):
+        return np.zeros(0, dtype=np.int8), np.zeros(0, dtype=bool)
     proof = flatness(f, points)
     around = directions(f, len(points))
     around = np.concatenate([around, -around], axis=1)
@@ -294,6 +328,8 @@ def _all_across(slopes: Array, share: Array) -> Mask:
 
 def _is_floor(f: Landscape, points: Array) -> Mask:
     """Whether a flat rises at its rim wherever that is seen from `points` (N, n) on it, (N,)."""
+    if not len(points):
+        return np.zeros(0, dtype=bool)
     around = directions(f, len(points))
     around = np.concatenate([around, -around], axis=1)
     here = f.value(points)[:, None]

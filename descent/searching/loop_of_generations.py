@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Generator, Sequence
+from sys import maxsize
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,8 +15,11 @@ from descent.searching.foreign import Foreign
 from descent.searching.searched import Searched, recorded
 from descent.settings import brief, check_landscape, number, reals
 from landscapes import Landscape
+from landscapes.compiled import Effort
 
 Array = NDArray[np.float64]
+Answer = TypeVar("Answer")
+Asking = Generator[Array, Array, Answer]
 
 
 def search(
@@ -92,8 +96,8 @@ def _ours(
     state, asked = method.initial_state(place, draw), 0
     places, heights, evaluations, drawn = [], [], [], []
     for _ in range(generations + 1):
-        state, told = _next(f, method, state, draw)
-        asked += len(told)
+        state, told = _answered(f, generation(method, state, draw))
+        asked += told
         at, level = method.beads(state)
         places.append(at)
         heights.append(level)
@@ -104,26 +108,54 @@ def _ours(
     return recorded(f, places, heights, evaluations, optimizer=method, **shown)
 
 
-def generations_of(
-    f: Landscape, method: Population, place: Place, draw: np.random.Generator
-) -> Iterator[tuple[int, Array, Array]]:
-    """Generation after generation: how many heights were asked for up to its end, its beads (N, n), heights (N,)."""
-    state, asked = method.initial_state(place, draw), 0
-    while True:
-        state, told = _next(f, method, state, draw)
-        asked += len(told)
-        yield (asked, *method.beads(state))
-
-
-def _next(f: Landscape, method: Population, state: State, draw: np.random.Generator) -> tuple[State, Array]:
-    """The state after one generation more, and all heights that it was told."""
-    told = []
+def generation(method: Population, state: State, draw: np.random.Generator) -> Asking[tuple[State, int]]:
+    """One generation more: yields points (m, n) and is sent their heights; the state then, and how many these were."""
+    told = 0
     while True:
         points, state = method.ask(state, draw)
-        told.append(_heights(f, points))
-        state = method.tell(state, points, told[-1], draw)
+        heights = yield points
+        told += len(heights)
+        state = method.tell(state, points, heights, draw)
         if method.whole(state):
-            return state, np.concatenate(told)
+            return state, told
+
+
+def _answered(f: Landscape, asking: Asking[Answer]) -> Answer:
+    """What comes of somebody who asks for heights."""
+    return answered_together(f, [asking])[0]
+
+
+def answered_together(f: Landscape, asking: Sequence[Asking[Answer]]) -> list[Answer]:
+    """What comes of each of those who ask for heights: in every round they are looked up for all of them at once.
+
+    A call of the landscape costs as much as hundreds of points. Each is told what he would be told alone: where a call's
+    repairs come to their bounds, everybody is looked up by himself from then on.
+    """
+    alone = len(asking) < 2
+    answers: list[Answer] = [None] * len(asking)  # type: ignore[list-item]
+    told: list[tuple[int, Array | None]] = [(k, None) for k in range(len(asking))]
+    while told:
+        who, questions = [], []
+        for k, heights in told:
+            try:
+                questions.append(asking[k].send(heights))  # type: ignore[arg-type]
+                who.append(k)
+            except StopIteration as ended:
+                answers[k] = ended.value
+        found = None if alone or not questions else _heights_together(f, questions)
+        alone = found is None
+        heights_of_each = [_heights(f, points) for points in questions] if found is None else found
+        told = list(zip(who, heights_of_each, strict=True))
+    return answers
+
+
+def _heights_together(f: Landscape, questions: Sequence[Array]) -> list[Array] | None:
+    """Heights (m,), infinite where there is none, of each of the questions (m, n); None where repairs were left out."""
+    with Effort(exact=maxsize, beside=maxsize, wide=maxsize, plain=maxsize) as effort:
+        found = _heights(f, np.concatenate(questions))
+    if effort.cut_off:
+        return None
+    return np.split(found, np.cumsum([len(points) for points in questions[:-1]]))
 
 
 def _theirs(f: Landscape, method: Foreign, generations: int, place: Place) -> Searched:

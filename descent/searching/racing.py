@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from descent.populations import Place, Population
 from descent.results import Trajectories
-from descent.searching.loop_of_generations import generations_of
+from descent.searching.loop_of_generations import Asking, answered_together, generation
 from descent.searching.searched import GATHERED, judged
 from landscapes import Landscape
 
@@ -43,10 +43,13 @@ def raced(f: Landscape, method: Population, starts: Array, steps: int, *, record
     low, high = np.transpose(np.asarray(f.domain, dtype=float))
     indices = np.unique(np.append(np.arange(0, steps + 1, record), steps))
     positions = np.empty((len(indices), len(starts), f.dimensions))
-    for k, start in enumerate(starts):
+    paid, searches = indices * heights_of_a_step(f), []
+    for start in starts:
         seed = np.frombuffer(np.ascontiguousarray(start, dtype=float).tobytes(), dtype=np.uint32)
-        place = Place(low, high, start)
-        positions[:, k] = _bests(f, method, place, np.random.default_rng(seed.tolist()), indices)
+        draw = np.random.default_rng(seed.tolist())
+        searches.append(_bests(method, Place(low, high, start), start, draw, paid))
+    for k, rows in enumerate(answered_together(f, searches)):
+        positions[:, k] = rows
     late = positions[indices >= 0.8 * steps] - positions[-1]
     still = (np.abs(late) <= GATHERED * (high - low)).all(axis=(0, 2))
     heights = f.value(positions)
@@ -63,25 +66,24 @@ def raced(f: Landscape, method: Population, starts: Array, steps: int, *, record
 
 
 def _bests(
-    f: Landscape, method: Population, place: Place, draw: np.random.Generator, indices: NDArray[np.int64]
-) -> Array:
-    """The best place (rows, n) so far at each of the steps."""
-    best = np.asarray(place.start)
-    lowest = float(f.value(best))
-    rows = np.empty((len(indices), len(best)))
-    row, each = 0, heights_of_a_step(f)
-    if not np.isfinite(lowest):
-        lowest = np.inf
-    for asked, points, heights in generations_of(f, method, place, draw):
-        while row < len(indices) and indices[row] * each < asked:
-            rows[row] = best
-            row += 1
-        if row == len(indices):
-            break
+    method: Population, place: Place, best: Array, draw: np.random.Generator, paid: NDArray[np.int64]
+) -> Asking[Array]:
+    """The best place (rows, n) so far where so many heights are `paid` (rows,); `best` (n,) is the first, for nothing."""
+    lowest = float((yield best[None])[0])
+    rows = np.empty((len(paid), len(best)))
+    row, asked = 0, 0
+    state = method.initial_state(place, draw)
+    while True:
+        state, told = yield from generation(method, state, draw)
+        asked += told
+        after = int(np.searchsorted(paid, asked))
+        rows[row:after], row = best, after
+        if row == len(paid):
+            return rows
+        points, heights = method.beads(state)
         k = int(np.argmin(heights))
         if heights[k] < lowest:
             best, lowest = points[k], heights[k]
-    return rows
 
 
 def _stopped(

@@ -103,14 +103,22 @@ def newton_step(
     ----------
     Nocedal and Wright (2006), Numerical Optimization, sections 3.3 (Newton) and 10.3 (Levenberg and Marquardt).
     """
+    return step_and_least_bend(curvature, slope, span, damping, flat)[0]
+
+
+def step_and_least_bend(
+    curvature: Array, slope: Array, span: Array, damping: Array | None = None, flat: float = 0.0
+) -> tuple[Array, Array]:
+    """The same, and the least curvature (B,) as a share of the largest: a lower `flat` makes no other step."""
     values, vectors, along = _along(curvature, slope, span)
     scale = np.abs(values).max(axis=1, keepdims=True)
     with np.errstate(all="ignore"):
         relative = values / scale
+        least = np.abs(relative).min(axis=1)
         factors = relative / (relative**2 + (0.0 if damping is None else damping[:, None])) / scale
         factors = np.where(np.abs(relative) <= flat, 0.0, factors)
         steps = along * factors
-    return np.einsum("bij,bj->bi", vectors, np.where(np.isfinite(steps), steps, 0.0))
+    return np.einsum("bij,bj->bi", vectors, np.where(np.isfinite(steps), steps, 0.0)), least
 
 
 def _along(curvature: Array, slope: Array, span: Array) -> tuple[Array, Array, Array]:

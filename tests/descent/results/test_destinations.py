@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 import pytest
 
 from descent import LBFGS, GradientDescent, descend, grid
-from landscapes import parse
+from landscapes import Landscape, parse
 
 places = import_module("descent.results.destinations")
 
@@ -51,3 +53,26 @@ def test_one_minimum_that_bends_no_slope_is_no_curve(text: str) -> None:
     f = parse(text, ((-3, 3), (-3, 3)))
     found = places.destinations(f, np.zeros((1, 2)), np.zeros(1, dtype=np.int8))
     assert len(found) == 1 and found.extent[0] == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["(x**2+y-11)**2 + (x+y**2-7)**2", "abs(x) + abs(y-1)", "(x*y)**2", "-exp(-x**2-y**2)"]
+)
+def test_what_is_known_from_the_verdicts_is_not_looked_for_again(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    f = parse(text, ((-4, 4), (-4, 4)))
+    run = descend(f, grid(f.domain, 9), GradientDescent(0.01), steps=400)
+    ends, asked, settle = run.positions[-1], [0], places.settle
+
+    def counted(f: Landscape, points: np.ndarray, limit: np.ndarray) -> Any:
+        asked.append(len(points))
+        return settle(f, points, limit)
+
+    monkeypatch.setattr(places, "settle", counted)
+    for points, anew in ((ends, False), (np.nextafter(ends, 9), True)):  # of other places nothing is known
+        before, alone = sum(asked), places.destinations(f, points, run.ending)
+        between, found = sum(asked), places.destinations(f, points, run.ending, run.judgement)
+        assert between > before and (sum(asked) > between) is anew
+        for field in fields(alone):
+            np.testing.assert_array_equal(getattr(found, field.name), getattr(alone, field.name))

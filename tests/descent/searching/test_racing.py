@@ -11,8 +11,9 @@ from descent import CMAES, Adam, Gaussian, NelderMead, ParticleSwarm, uniform
 from descent.comparison import cross
 from descent.comparison.case_outcome import run_case
 from descent.searching import heights_of_a_step, raced
+from descent.searching.loop_of_generations import Asking, answered_together
 from descent.starts import parse_starts
-from landscapes import Landscape, catalogue
+from landscapes import Landscape, catalogue, parse
 
 F = catalogue["himmelblau"]
 
@@ -66,3 +67,43 @@ def test_a_population_is_a_case_beside_others() -> None:
     assert (outcome.stopped_at < 120).all()
     with pytest.raises(ValueError, match=r"^CMA-ES asks for no gradient: a noise has no effect"):
         cross([F], [parse_starts("uniform:5")], asked, noises=[Gaussian(0.1)])
+
+
+def test_searches_ask_together_and_are_told_what_they_would_be_alone() -> None:
+    f, asked = counted()
+    starts = uniform(f.domain, 8, seed=3)
+    rounds = []
+    for some in (starts[:1], starts):
+        asked.clear()
+        raced(f, CMAES(), some, 40)
+        rounds.append(sum(1 for count in asked if count == 6 * len(some)))  # six make a generation
+    assert rounds[0] == rounds[1] > 15
+    # 0 / 0 all along an edge, and more of that than one call repairs.
+    holed = parse("sqrt(abs(x))*sin(y)/y/(x+1) + atan(1/y)", ((-1, 4), (-1, 4)))
+    places = np.stack([np.linspace(-0.9, 0.9, 100), np.zeros(100)], axis=1)
+    together = answered_together(holed, [asking(place[None]) for place in places])
+    alone = [answered_together(holed, [asking(place[None])])[0] for place in places]
+    np.testing.assert_array_equal(together, alone)
+
+
+def asking(points: np.ndarray) -> Asking[np.ndarray]:
+    """Asks once, and is what it is told."""
+    heights = yield points
+    return heights
+
+
+def test_a_case_looks_at_every_row_and_runs_no_search_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = cross([F], [parse_starts("uniform:9")], [NelderMead()], steps=60)[0]
+    run = raced(F, NelderMead(), case.points(), 60)
+    calls: list[int] = []
+    monkeypatch.setattr(
+        "descent.comparison.case_outcome.raced",
+        lambda f, method, starts, *a, **k: calls.append(len(starts)) or raced(f, method, starts, *a, **k),
+    )
+    outcome = run_case(case)
+    assert calls == [9]
+    np.testing.assert_array_equal(outcome.drawn_positions, run.positions[:, outcome.drawn])
+    np.testing.assert_array_equal(outcome.drawn_heights, run.heights[:, outcome.drawn])
+    # A search is as good as at its end some time before it is at it.
+    assert (outcome.stopped_at < 60).all() and not np.array_equal(run.heights[-2], run.heights[-3])
+    np.testing.assert_allclose(outcome.band, np.quantile(run.heights, (0.25, 0.5, 0.75), axis=1), rtol=1e-13)
