@@ -32,7 +32,9 @@ POLICY = (
 LONGEST_LANDSCAPE = 6_500
 """Letters; a landscape that would be longer goes without its Hessian, for which the page takes differences."""
 LARGEST = 150_000
-"""Bytes of a page, where it does not hold everything anyway."""
+"""Bytes of a page with all optimizers that follow slopes, where it does not hold everything anyway."""
+SEARCHING = 5_000
+"""Bytes more of one that can search with populations, too."""
 LESS: tuple[dict[str, Any], ...] = (
     {"longest": 0},
     {"labels": False},
@@ -68,7 +70,7 @@ def page_text(living: Living, *, tasks: bool = False) -> str:
     text = _page_text(living, tasks, LONGEST_LANDSCAPE)
     bounded = not living.everything and len(living.landscapes) == 1
     for less in LESS if bounded else ():
-        if len(text) > LARGEST:
+        if len(text) > LARGEST + SEARCHING * living.searching:
             text = _page_text(living, tasks, **less)
     return text
 
