@@ -33,8 +33,8 @@ LONGEST_LANDSCAPE = 6_500
 """Letters; a landscape that would be longer goes without its Hessian, for which the page takes differences."""
 LARGEST = 150_000
 """Bytes of a page with all optimizers that follow slopes, where it does not hold everything anyway."""
-SEARCHING = 5_000
-"""Bytes more of one that can search with populations, too."""
+MORE = 5_000
+"""Bytes more of one that can search with populations, too; and of one that speaks another language than English."""
 LESS: tuple[dict[str, Any], ...] = (
     {"longest": 0},
     {"labels": False},
@@ -70,9 +70,18 @@ def page_text(living: Living, *, tasks: bool = False) -> str:
     text = _page_text(living, tasks, LONGEST_LANDSCAPE)
     bounded = not living.everything and len(living.landscapes) == 1
     for less in LESS if bounded else ():
-        if len(text) > LARGEST + SEARCHING * living.searching:
+        if len(text) > largest(living):
             text = _page_text(living, tasks, **less)
     return text
+
+
+def largest(living: Living) -> int:
+    """Bytes that a page of one landscape may have."""
+    return LARGEST + MORE * (living.searching + (_language(living) != "en"))
+
+
+def _language(living: Living) -> str:
+    return str(living.state.get("look", {}).get("language", "en"))
 
 
 def _page_text(living: Living, tasks: bool, longest: int = LONGEST_LANDSCAPE, labels: bool = True) -> str:
@@ -229,7 +238,7 @@ def given_of(living: Living, labels: bool = True) -> dict[str, Any]:
 
     look = living.state.get("look", {})
     f, cmap = living.landscapes[0][1], look.get("cmap")
-    languages = LANGUAGES if living.everything else (look.get("language", "en"),)
+    languages = LANGUAGES if living.everything else (_language(living),)
     return {
         "state": living.state,
         "cmaps": {cmap: shades_of(cmap)} if cmap else {},

@@ -20,7 +20,7 @@ from render.finale.tally import Place, Tally
 from render.page import SCRIPTS, compute_text, living_of, page_text, writing
 from render.page.assembly import source
 from render.page.page_phrases import page_phrases
-from render.page.writing import LARGEST, SEARCHING, shared_texts
+from render.page.writing import largest, shared_texts
 from render.style import LANGUAGES, ONE, Phrases, number_text, page_table, point_text
 from render.style.phrases.of_pages import PAGES as OWN
 
@@ -88,17 +88,13 @@ def test_a_page_has_what_its_scripts_ask_for_and_no_more() -> None:
 
 @pytest.mark.parametrize(("name", "searching"), [("plateau", False), ("himmelblau", True)])
 def test_a_page_of_one_scene_is_not_too_large_in_another_language(name: str, searching: bool) -> None:
-    """The largest goes without its Hessian rather than without labels in its language."""
+    """It keeps its labels in its language, and its Hessian."""
     f = catalogue[name]
     run = descend(f, grid(f.domain, 3), GradientDescent(1e-6), steps=2)
     living = replace(living_of(Scene(f, run, language="de")), searching=searching)
     text = page_text(living)
-    assert len(text) <= LARGEST + SEARCHING * searching
-    assert text in (page_text_with({}, living), page_text_with({"longest": 0}, living))
-
-
-def page_text_with(less: dict[str, Any], living: Living) -> str:
-    return writing._page_text(living, False, **less)
+    assert len(text) <= largest(living) == 155_000 + 5_000 * searching
+    assert text == writing._page_text(living, False, writing.LONGEST_LANDSCAPE)
     films, all_of_it = page_phrases("de", labels=False), page_phrases("de")
     assert films.items() < all_of_it.items() and not OWN.keys() & films.keys()
 
