@@ -96,11 +96,12 @@ function lossText(run) {
   return `${of} ${lost.length === 1 ? leaving.alone : leaving.several}`;
 }
 
-// How many still move in the end, and how far in the last step.
+// How many still move in the end: on the map, and off it.
 function restlessText(run) {
-  const moving = run.endings.reduce((sum, ending) => sum + (ending === RUNNING), 0);
-  if (!moving) return null;
-  const { alone, several } = Thalweg.printed.tables.endings.phrases[RUNNING];
-  const who = moving === run.count ? (moving === 1 ? "the particle" : `all ${moving}`) : `${moving} of ${run.count}`;
-  return `after ${stepsText(run.steps)} ${who} ${moving === 1 ? alone : several}`;
+  const left = leftSince(run), { alone, several } = Thalweg.printed.tables.endings.phrases[RUNNING], { count, steps } = run;
+  const told = [[false, alone, several], [true, "has left the map", "have left the map"]].flatMap(([off, one, more]) => {
+    const n = run.endings.reduce((sum, ending, k) => sum + (ending === RUNNING && left[k] <= steps === off), 0);
+    return n ? [`${n < count ? `${n} of ${count}` : n === 1 ? "the particle" : `all ${n}`} ${n === 1 ? one : more}`] : [];
+  });
+  return told.length ? `after ${stepsText(steps)} ${told.join(", ")}` : null;
 }

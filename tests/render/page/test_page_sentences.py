@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from javascript import needs_node, printed_landscapes, run_node
 
-from descent import Adam, GradientDescent, Momentum, largest_stable_rate
+from descent import Adam, Ending, GradientDescent, Momentum, descend, largest_stable_rate
 from landscapes import catalogue
 from render.page.writing import shared_texts
 from render.style import number_text, point_text
@@ -55,6 +55,23 @@ def test_what_is_said_of_a_rate_is_what_theory_says() -> None:
     assert f"largest stable rate is {number_text(most)}" in wild
     assert "leave the map" in wild
     assert stride.startswith("The first step crosses 1 % of the domain.")
+
+
+def test_who_moves_on_off_the_map_has_left_it() -> None:
+    f, starts = catalogue["beale"], [[-1.9, 1.4], [0.0, 0.0]]
+    run = descend(f, starts, Momentum(0.00075), steps=500)
+    assert (run.ending == Ending.RUNNING).all()
+    width = np.ptp(np.asarray(f.domain), axis=1)
+    beyond = (run.positions[-1] < [low for low, _ in f.domain] - 0.1 * width).any(axis=1)
+    assert beyond.tolist() == [True, False]
+    ask = """
+    return input.map((starts) => Thalweg.about(Thalweg.descend(Thalweg.landscapeOf("beale"),
+      { optimizer: "momentum", learning_rate: 0.00075, starts, steps: 500 })));"""
+    printed = {"landscapes": printed_landscapes([f]), **shared_texts()}
+    both, gone, moving = run_node(ask, [starts, starts[:1], starts[1:]], printed)
+    assert "After 500 steps 1 of 2 is still moving, 1 of 2 has left the map." in both
+    assert "After 500 steps the particle has left the map." in gone
+    assert "After 500 steps the particle is still moving." in moving
 
 
 def test_points_are_told_in_pythons_digits() -> None:
