@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from render import door
 
 if TYPE_CHECKING:
-    from gallery.processes.children import SpawnedChild, ends_with_parent, family, one_of, share_cores
+    from gallery.processes.children import SpawnedChild, ends_with_parent, family, share_cores
     from gallery.processes.clusters import cluster
     from gallery.processes.command import looking_elsewhere, thalweg_words
     from gallery.processes.executors import (
@@ -30,7 +30,6 @@ __all__ = [
     "ends_with_parent",
     "family",
     "looking_elsewhere",
-    "one_of",
     "process_pool",
     "share_cores",
     "thalweg_words",

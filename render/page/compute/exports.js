@@ -7,5 +7,5 @@ Object.assign(globalThis.Thalweg, {
   pointText, lowestOf, verdictOf, sharesOf, exitsOf, displayNames, isRace, Standings, nearSince, leftSince, offSince, overSince, about, Work, serve,
 });
 Object.assign(globalThis.Thalweg, {
-  HeightTransform, chooseTransform, clipped, softened, evenSteps, interpolated, numberText, pictureTable, quantileOf, say, saidNumber, speak,
+  HeightTransform, chooseTransform, clipped, softened, evenSteps, interpolated, numberText, pictureTable, quantileOf, say, saidNumber, speak, capital,
 });

@@ -104,11 +104,9 @@ function openingWords({ runs }, index, instead) {
   return [instead ? "" : begun(), runs.length > 1 ? "" : rates ? called : settingsWords(run, index)];
 }
 
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
-
 function settingsWords({ optimizer, learningRate, losses, who = Thalweg.optimizers[optimizer].label }, index) {
   if (losses || who === "recorded paths") return say(losses ? "Recorded training" : "Recorded paths");
-  const name = capital(who), rate = typeof learningRate === "function" ? learningRate(Math.floor(index)) : learningRate ?? null;
+  const name = Thalweg.capital(who), rate = typeof learningRate === "function" ? learningRate(Math.floor(index)) : learningRate ?? null;
   return rate === null ? name : say("{name}, learning rate {rate}", { name, rate: Thalweg.numberText(rate) });
 }
 
