@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import secrets
 import shutil
 import tempfile
 import uuid
@@ -42,12 +43,16 @@ def scratch_folder(home: Path | None = None) -> Iterator[Path]:
     """
     home = Path(tempfile.gettempdir()) if home is None else home
     sweep(home)
-    folder, lock = _made(home)
+    tried: list[Path] = []
+    locks: list[int] = []
     try:
-        yield folder
+        _make(home, tried, locks)
+        yield tried[-1]
     finally:
-        _remove(folder)
-        os.close(lock)
+        for folder in tried:
+            _remove(folder)
+        for lock in locks:
+            os.close(lock)
 
 
 def sweep(home: Path) -> None:
@@ -80,23 +85,25 @@ def _remove_abandoned(folder: Path) -> None:
         os.close(lock)
 
 
-def _made(home: Path) -> tuple[Path, int]:
-    """A new folder, and the lock that keeps it."""
+def _make(home: Path, tried: list[Path], locks: list[int]) -> None:
+    """A new folder, the last of `tried`, and the lock that keeps it. Ctrl-C may come anywhere: a folder is noted first."""
     while True:
-        folder = Path(tempfile.mkdtemp(prefix=f".thalweg-{'-'.join(_here())}-", suffix=".part", dir=home))
+        folder = home / f".thalweg-{'-'.join(_here())}-{secrets.token_hex(4)}.part"
+        tried.append(folder)
         try:
-            lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            os.mkdir(folder, 0o700)
+        except FileExistsError:
+            tried.pop()
+            continue
+        try:
+            locks.append(os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         except FileNotFoundError:  # somebody swept it, before it was locked
             continue
-        except OSError:
-            folder.rmdir()
-            raise
         with suppress(OSError):  # a file system without locks: nobody can sweep there either
             if fcntl is not None:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-        if os.fstat(lock).st_nlink:
-            return folder, lock
-        os.close(lock)
+                fcntl.flock(locks[-1], fcntl.LOCK_EX)
+        if os.fstat(locks[-1]).st_nlink:
+            return
 
 
 def _remove(folder: Path) -> None:
@@ -107,7 +114,7 @@ def _remove(folder: Path) -> None:
                 shutil.rmtree(entry.path, ignore_errors=True)
             elif entry.name != LOCK:
                 os.unlink(entry.path)
-        os.unlink(folder / LOCK)
+        (folder / LOCK).unlink(missing_ok=True)
         try:
             os.rmdir(folder)
         except OSError as error:

@@ -108,9 +108,9 @@ def check_folder(folder: Path) -> None:
 def folders_of(paths: Sequence[Path]) -> Iterator[None]:
     """Make the paths' folders; if the block fails, take away again those that were made and stayed empty."""
     missing = {p for path in paths for p in path.absolute().parents if not p.exists()}
-    for path in paths:
-        path.absolute().parent.mkdir(parents=True, exist_ok=True)
     try:
+        for path in paths:
+            path.absolute().parent.mkdir(parents=True, exist_ok=True)
         yield
     except BaseException:
         for folder in sorted(missing, key=lambda p: len(p.parts), reverse=True):

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -47,6 +48,41 @@ def owner(home: Path, how: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         text=True,
     )
+
+
+def interrupted(at: int, home: Path) -> bool:
+    """Whether Ctrl-C came, before the `at`-th line of what makes a folder."""
+    lines = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> object:
+        nonlocal lines
+        if Path(frame.f_code.co_filename).name != "scratch.py":
+            return None
+        if event == "line" and frame.f_code.co_name in ("scratch_folder", "_make"):
+            lines += 1
+            if lines == at:
+                raise KeyboardInterrupt
+        return trace
+
+    former = sys.gettrace()
+    try:
+        sys.settrace(trace)
+        with scratch_folder(home):
+            sys.settrace(former)
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(former)
+    return False
+
+
+def test_ctrl_c_leaves_nothing_whenever_it_comes(tmp_path: Path) -> None:
+    """Also when it comes while the folder is made."""
+    at = 1
+    while interrupted(at, tmp_path):
+        assert not list(tmp_path.iterdir()), at
+        at += 1
+    assert at > 10 and not list(tmp_path.iterdir())
 
 
 def test_what_a_dead_process_left_goes_with_the_next_one(tmp_path: Path) -> None:
