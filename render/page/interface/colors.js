@@ -28,9 +28,8 @@ const everyone = (run) => new Array(run.count).fill(true);
 
 // One color for a run among several; its entry counts what all entries count that it would have alone.
 function labelled(model, own, theme, color) {
-  const all = destinationColors(model, own, theme).legend, minima = all.filter((entry) => entry.position);
-  const parts = minima.length < 4 ? all : [{ ...minima[0], text: say("at rest"), members: fatesOf(own.run).map((fate) => fate === CONVERGED) },
-    ...all.filter((entry) => !entry.position && !entry.other)];
+  const parts = destinationColors(model, own, theme).legend.filter((entry) => !entry.before);
+  parts.push({ text: say(endingsTable()[RUNNING].short), members: everyone(own.run), since: settledOrLeft(own.run), before: true });
   return { colors: filled(own.run.count, color), legend: [{ color, text: own.called, parts, of: own.run.count }] };
 }
 
@@ -180,7 +179,7 @@ function shadeOf(theme, unit) {
 function entryText(entry, index) {
   if (entry.parts) {
     const said = entry.parts.map((part) => [countAt(part, index), part.text]).filter(([count]) => count);
-    return `${entry.text}: ${said.map(([count, text]) => (entry.of > 1 ? `${count} ${text}` : text)).join(say("comma"))}`;
+    return entry.text + (said.length ? ": " : "") + said.map(([count, text]) => (entry.of > 1 ? `${count} ${text}` : text)).join(say("comma"));
   }
   const count = entry.counted === false ? null : countAt(entry, index);
   return entry.before && !count ? "" : `${count === null ? "" : `${count} `}${entry.text}`;

@@ -44,7 +44,14 @@ class Words {
     const key = texts.join("|") + entries.map((entry) => entry.color).join();
     if (key === this.key) return;
     this.key = key;
-    this.legend.replaceChildren(...entries.flatMap((entry, k) => (texts[k] ? [element("li", {}, markOf(entry.color, entry.shape), texts[k])] : [])));
+    const heads = headsOf(entries), cells = (texts) => texts.map((text) => element("b", {}, text));
+    const tabled = heads.length > 3, counted = (entry) => heads.map((text) => entry.parts.reduce((n, part) => n + (part.text === text && countAt(part, index)), 0) || "");
+    this.legend.style = tabled ? `display: grid; grid-template-columns: repeat(${heads.length + 1}, auto); justify-content: start` : "";
+    this.legend.replaceChildren(...(tabled ? [element("li", { class: "cells" }, element("span"), ...cells(heads))] : []), ...entries.flatMap((entry, k) => {
+      const mark = markOf(entry.color, entry.shape);
+      if (tabled) return [element("li", { class: "cells", "aria-label": texts[k] }, element("span", {}, mark, " ", entry.text), ...cells(counted(entry)))];
+      return texts[k] ? [element("li", {}, mark, texts[k])] : [];
+    }));
   }
 
   // A race in the legend's place: bars, the lowest on top.
@@ -87,6 +94,12 @@ class Words {
     clearTimeout(this.patience);
     if (text) this.patience = setTimeout(() => (this.notice.hidden = true), 9000);
   }
+}
+
+// What several runs of many are counted by: minima first, and last who still moves.
+function headsOf(entries) {
+  const parts = entries.flatMap((entry) => (entry.of > 1 ? entry.parts : [])), column = (part) => (part.position ? 0 : part.before ? 2 : 1);
+  return [...new Set(parts.sort((a, b) => column(a) - column(b)).map(({ text }) => text))];
 }
 
 // How runs begin, where nothing else is said in its place, and how one moves at a step: render/words/said.py.

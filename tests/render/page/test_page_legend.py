@@ -81,6 +81,27 @@ def test_who_still_moves_at_the_end_is_counted_then_too(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RUNS)
+def test_of_several_runs_each_marble_is_counted_at_each_step(name: str) -> None:
+    """Under one of their heads, by the minimum where it is."""
+    paths = run_of(name)
+    again = descend(paths.landscape, uniform(paths.landscape.domain, 80, seed=2), GradientDescent(RUNS[name][0]))
+    opened = script("interface").removesuffix("})();\n")
+    opened += "globalThis.inner = { particleColors, countAt, headsOf };})();\n"
+    asked = """
+    (0, eval)(input);
+    const { state } = Thalweg.settledState(Thalweg.printed.page.state), model = new Thalweg.Model().read(state);
+    const theme = Thalweg.pictureTable("themes").dark;
+    const entries = model.all.flatMap((own, k) => inner.particleColors(model, own, theme, "destination", k).legend);
+    const heads = inner.headsOf(entries);
+    return [heads, entries.map(({ parts }) => [0, 1, 7, 40, 1e15].map((at) => heads.map((head) =>
+      parts.filter(({ text }) => text === head).reduce((n, part) => n + inner.countAt(part, at), 0))))];"""
+    scene = Scene(paths.landscape, {"one": paths, "another": again})
+    heads, counts = run_node(asked, opened, printed_of(living_of(scene)))
+    assert heads[-1] == "still moving" and len(set(heads)) == len(heads)
+    assert np.sum(counts, axis=2).tolist() == [[80] * 5] * 2
+
+
+@pytest.mark.parametrize("name", RUNS)
 def test_a_dot_that_counts_who_moves_has_the_colour_of_most(name: str) -> None:
     coloured = particle_colors(run_of(name), THEMES["light"])
     other = [np.round(255 * np.array(rgb(entry.color))) for entry in coloured.legend if entry.at_minimum]
