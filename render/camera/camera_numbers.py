@@ -12,7 +12,7 @@ from render.camera.paths import NAMED, USUAL
 from render.camera.pose import DEPTH, NEAR, VIEW_ANGLE
 from render.camera.room import NEAREST
 from render.camera.sight import AWAY, DEEP, GRAZE, LIFT, LOOKS, LOWEST_SIGHT, REACH
-from render.camera.watched import CLEAR, FEW
+from render.camera.watched import CLEAR, CLEAR_OF_FEW, FEW
 from render.camera.watched import MOMENTS as LOOKED
 
 _PLACING = "AZIMUTHS ELEVATIONS STEEP ENOUGH ENOUGH_OF_FEW REACHES"
@@ -33,6 +33,7 @@ def camera_table() -> dict[str, Any]:
             "LOWEST": LOWEST_SIGHT,
             "AWAY": AWAY,
             "CLEAR": CLEAR,
+            "CLEAR_OF_FEW": CLEAR_OF_FEW,
             "FEW": FEW,
             "MOMENTS": LOOKED,
             **{name: getattr(placing, name) for name in _PLACING.split()},

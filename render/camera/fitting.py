@@ -20,8 +20,11 @@ STEP = 2.0
 SHARP, TURNS, STILL = (1.0, 4.0, 15.0, 60.0, 200.0), 25, 1e-5
 """How sharply the farthest pose is told from others, ever more so; Newton's steps for each at most, and the least."""
 
-CHOICES = 6
+CHOICES = 12
 """So many ways past words are looked at."""
+
+CENTRED = 1.5
+"""By how much the camera may go back, world units, for a hull that is not one world unit beside the frame's middle."""
 
 FREE = 1e-3
 """A part of the camera's ways that is smaller moves nothing."""
@@ -29,7 +32,7 @@ FREE = 1e-3
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """The nearest distance from which every pose of a film shows everything.
+    """The nearest distance from which every pose of a film shows everything; a little farther where that centres it.
 
     The hull moves evenly in the picture while the camera turns, so that it keeps in its room: where it stands follows
     from the direction alone, so that equal poses are equal pictures.
@@ -61,15 +64,17 @@ class Fit:
         _, sizes, ways = np.linalg.svd(backs[some] - mean, full_matrices=False)
         ways = ways[sizes > FREE] / sizes[sizes > FREE, None]
         parts = np.column_stack([np.ones(len(backs)), (backs - mean) @ ways.T])
-        best, nearest = None, np.inf
+        middles = np.array([room.centre(Pose(*directions[k])) for k in some])
+        best, nearest, worth = None, np.inf, np.inf
         for choice in np.argsort(bounds)[:CHOICES]:
-            if bounds[choice] >= nearest:
+            if bounds[choice] >= worth:
                 break
             slopes, asked = room.slopes(choice), np.array([room.asked(reach, choice) for reach in reaches])
-            moves = _evenly(asked[some], slopes, parts[some])
-            needed = (asked - parts @ moves.T @ slopes.T).max()
-            if needed < nearest:
-                best, nearest = moves, float(needed)
+            moves = _evenly(asked[some], slopes, parts[some], middles)
+            needed = float((asked - parts @ moves.T @ slopes.T).max())
+            beside = needed + CENTRED * float(np.mean((middles - parts[some] @ moves[0]) ** 2))
+            if beside < worth:
+                best, nearest, worth = moves, needed, beside
         assert best is not None
         least = max(reach[-1] for reach in reaches) + NEAREST
         return cls(room, max(nearest, float(least)), best[:, 0], mean, best[:, 1:] @ ways)
@@ -116,31 +121,39 @@ def _apart(backs: NDArray[np.float64]) -> list[int]:
 
 
 def _evenly(
-    asked: NDArray[np.float64], slopes: NDArray[np.float64], parts: NDArray[np.float64]
+    asked: NDArray[np.float64],
+    slopes: NDArray[np.float64],
+    parts: NDArray[np.float64],
+    middles: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Moves (2, p) with each of some parts (k, p), so that the largest of the distances (k, lines) is the least.
 
-    The largest is told softly, which leaves the middle of what is free, and more and more sharply.
+    The largest is told softly, which leaves the middle of what is free, and more and more sharply. To it is added how
+    far `middles` (k,) of the hull, to the right, stay beside the frame's, squared.
     """
     shape = (2, parts.shape[1])
     # Rows (k * lines, 2 * p): by how much each move lessens each distance.
     rows = np.einsum("la,kp->klap", slopes, parts).reshape(-1, shape[0] * shape[1])
     asked, moves = asked.ravel(), np.zeros(shape[0] * shape[1])
+    across = np.hstack([parts, np.zeros_like(parts)])
+    pull = 2 * CENTRED / len(parts) * across.T
     for sharp in SHARP:
 
-        def largest(moves: NDArray[np.float64], sharp: float = sharp) -> float:
+        def worth(moves: NDArray[np.float64], sharp: float = sharp) -> float:
             lacks = sharp * (asked - rows @ moves)
-            return float(np.log(np.exp(lacks - lacks.max()).sum()) + lacks.max()) / sharp
+            beside = CENTRED * float(np.mean((middles - across @ moves) ** 2))
+            return float(np.log(np.exp(lacks - lacks.max()).sum()) + lacks.max()) / sharp + beside
 
         for _ in range(TURNS):
             lacks = sharp * (asked - rows @ moves)
             weight = np.exp(lacks - lacks.max())
             weight /= weight.sum()
             mean = weight @ rows
-            spread = sharp * ((rows * weight[:, None]).T @ rows - np.outer(mean, mean))
-            step = np.linalg.solve(spread + 1e-6 * np.eye(len(moves)), mean)
-            before = largest(moves)
-            while largest(moves + step) > before and np.abs(step).max() > STILL:
+            spread = sharp * ((rows * weight[:, None]).T @ rows - np.outer(mean, mean)) + pull @ across
+            down = mean + pull @ (middles - across @ moves)
+            step = np.linalg.solve(spread + 1e-6 * np.eye(len(moves)), down)
+            before = worth(moves)
+            while worth(moves + step) > before and np.abs(step).max() > STILL:
                 step /= 2
             moves = moves + step
             if np.abs(step).max() <= STILL:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from render.camera.fitting import Fit
 from render.camera.paths import USUAL, Swing, find_path, named_paths
 from render.camera.pose import Path, Pose
 from render.camera.room import Room
@@ -55,14 +56,17 @@ class Placing:
     watched: Sequence[Watched]
     room: Room
 
-    def share(self, path: Path) -> float:
-        """How much of what happens is seen, 0..1."""
-        return float(np.mean([watched.share(path) for watched in self.watched]))
+    def share(self, path: Path, fit: Fit | None = None) -> float:
+        """How much of what happens is seen, 0..1; by a camera that stands where a fit has it."""
+        return float(np.mean([watched.share(path, fit) for watched in self.watched]))
+
+    @cached_property
+    def _few(self) -> bool:
+        return any(watched.few for watched in self.watched)
 
     @cached_property
     def _shares(self) -> dict[Direction, float]:
-        few = any(watched.few for watched in self.watched)
-        return {d: float(np.mean([w.share_from(*d) for w in self.watched])) for d in _directions(few)}
+        return {d: float(np.mean([w.share_from(*d) for w in self.watched])) for d in _directions(self._few)}
 
     @cached_property
     def best_share(self) -> float:
@@ -71,7 +75,7 @@ class Placing:
 
     @property
     def _enough(self) -> float:
-        enough = ENOUGH_OF_FEW if any(w.few for w in self.watched) else ENOUGH
+        enough = ENOUGH_OF_FEW if self._few else ENOUGH
         return enough * self.best_share
 
     @cached_property
@@ -98,9 +102,13 @@ class Placing:
         worth = worth + [PACE * abs(reach[0]) for _, reach, _ in reached]
         for k in np.argsort(-worth, kind="stable"):
             swing = Swing(*reached[k][:2])
-            if self.share(swing) >= self._enough:
+            if self.share(swing) >= self._enough and (not self._few or self._surely(swing)):
                 return swing
         return Swing(self.home, (0.0, 0.0))
+
+    def _surely(self, path: Path) -> bool:
+        """Whether enough is seen from where the camera will stand, too: it makes room for words and for the block."""
+        return self.share(path, Fit.along(self.room, path)) >= self._enough
 
     def _worths(self, views: Sequence[Sequence[Direction]]) -> NDArray[np.float64]:
         """How good pictures (n,) are, the first pose of each its home, that must have room for all their poses.

@@ -21,6 +21,9 @@ ANGLES = np.radians([0.0, 22.0, 45.0, 68.0, 90.0])
 WELL = 0.035
 """Lengths at distance 1 that such a line passes beyond the frame's middle, at least."""
 
+SEEN_FROM = 6.5
+"""World units from which a camera usually looks."""
+
 SIDES = 64
 """So many points tell the area of an outline."""
 
@@ -129,6 +132,12 @@ class Room:
         right - edge * (distance - back) lies on one side.
         """
         return (np.concatenate([self._lines[0], [[0, 0, 1]]]) @ axes(pose) @ self.hull.T).max(axis=1)
+
+    def centre(self, pose: Pose) -> float:
+        """How far to the right of the world's middle the middle of the hull is seen."""
+        right, _, back = axes(pose) @ self.hull.T
+        seen = right / (SEEN_FROM - back)
+        return float(SEEN_FROM * (seen.min() + seen.max()) / 2)
 
     @cached_property
     def choices(self) -> NDArray[np.int64]:

@@ -71,14 +71,19 @@ class Sight:
         places : (m,) numbers of points
         azimuth, elevation : (m,) or single numbers, degrees: where the camera of each stands
         """
-        a, e, at = np.radians(azimuth), np.radians(elevation), self.points[places]
-        east, north = AWAY * np.cos(e) * np.cos(a) - at[:, 0], AWAY * np.cos(e) * np.sin(a) - at[:, 1]
+        a, e = np.radians(azimuth), np.radians(elevation)
+        eyes = np.stack([np.cos(e) * np.cos(a), np.cos(e) * np.sin(a), np.sin(e)], axis=-1)
+        return self.clearance_from(places, AWAY * eyes)
+
+    def clearance_from(self, places: NDArray[np.int64], eyes: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The same of cameras that stand at `eyes`, (m, 3) or (3,) in world units."""
+        east, north, height = np.moveaxis(eyes - self.points[places], -1, 0)
         turn = np.arctan2(north, east) / (2 * np.pi) * AROUND
         first = np.floor(turn).astype(int)
         share = turn - first
         horizon = (1 - share) * self.horizons[places, first % AROUND]
         horizon = horizon + share * self.horizons[places, (first + 1) % AROUND]
-        up = np.arctan2(AWAY * np.sin(e) - at[:, 2], np.hypot(east, north))
+        up = np.arctan2(height, np.hypot(east, north))
         return np.degrees(up - np.arctan(horizon))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Trajectories
+from render.camera.fitting import Fit
 from render.camera.pose import Path, Pose
 from render.camera.sight import LIFT, Sight
 from render.clock import Clock, last_inside
@@ -18,8 +19,8 @@ from render.surface import Surface
 FEW = 8
 """So many particles are told apart: none of them may be lost."""
 
-CLEAR = 2.5
-"""Degrees by which a sight has to pass over the ground."""
+CLEAR, CLEAR_OF_FEW = 2.5, 3.5
+"""Degrees by which a sight has to pass over the ground; to one of a few, who must not be lost."""
 
 MOMENTS, ALL_MOMENTS = 24, 96
 """Film times at which it is looked where a crowd's particles are, and each of a few."""
@@ -76,14 +77,24 @@ class Watched:
         """Whether each particle counts by itself."""
         return len(np.unique(self.owner)) > 1 or bool((self.weight <= 1).all())
 
-    def share(self, path: Path) -> float:
-        """How much of what happens a camera sees, 0..1: of a few particles none may be lost, so that the worst counts."""
+    @property
+    def _clear(self) -> float:
+        return CLEAR_OF_FEW if self.few else CLEAR
+
+    def share(self, path: Path, fit: Fit | None = None) -> float:
+        """How much of what happens a camera sees, 0..1: of a few particles none may be lost, so that the worst counts.
+
+        It stands where a `fit` has it, else as far as usual and looks at the middle.
+        """
         if not len(self.place):
             return self.goal_share(path(1.0))
         moments, when = self._moments
         poses = [path(float(t)) for t in moments]
+        if fit is not None:
+            eyes = np.stack([fit.view(pose).position for pose in poses])
+            return self._of_owners(self.sight.clearance_from(self.place, eyes[when]) > self._clear)
         azimuth, elevation = np.array([(pose.azimuth, pose.elevation) for pose in poses]).T
-        return self._of_owners(self.sight.clearance(self.place, azimuth[when], elevation[when]) > CLEAR)
+        return self._of_owners(self.sight.clearance(self.place, azimuth[when], elevation[when]) > self._clear)
 
     def share_from(self, azimuth: float, elevation: float) -> float:
         """The same of a camera at rest, degrees."""
@@ -91,7 +102,7 @@ class Watched:
             return self.goal_share(Pose(azimuth, elevation))
         every = np.arange(self.goals[0] if len(self.goals) else len(self.sight.points))
         clear = self.sight.clearance(every, np.array(azimuth), np.array(elevation))
-        return self._of_owners((clear > CLEAR)[self.place])
+        return self._of_owners((clear > self._clear)[self.place])
 
     @cached_property
     def _moments(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -61,6 +61,8 @@ def _alone(run: Trajectories, tally: Tally) -> tuple[str, str]:
         state = tally.close if tally.near else say("still moving")
         said = say("{after} it is {state}", after=tally.after(run.steps), state=state)
         return say.sentence(said), _how_far(tally)
+    if tally.lost and not tally.first_lost:
+        return say("It started off the map."), ""
     if tally.lost:
         return say("It left the map."), say.sentence(tally.after(tally.first_lost))
     if tally.stuck:
@@ -184,5 +186,7 @@ def _shares(tally: Tally, *, all_known: bool) -> str:
         return say.sentence(say(known if all_known else shared, valleys=valleys, share=share))
     if len(places) > FEW or sum(place.count for place in places) < started:
         return ""
+    if all(place.count == 1 for place in places):
+        return say.sentence(say("{valleys} valleys caught one marble each", valleys=valleys))
     counts = say.listed([say.count(place.count) for place in places])
     return say.sentence(say("{valleys} valleys caught {counts} marbles", valleys=valleys, counts=counts))

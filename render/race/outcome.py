@@ -130,7 +130,9 @@ def _lowest(runs: Mapping[str, Trajectories], endings: Mapping[str, Ending], say
     whole = max(float(np.ptp(run.heights[np.isfinite(run.heights)])) for run in runs.values())
     low, high = min(final, key=final.__getitem__), max(final, key=final.__getitem__)
     if final[high] - final[low] <= SAME * whole:
-        height = number_text(final[low])
+        height, coarse = number_text(final[low]), SAME * whole
+        if number_text(final[high]) != height:  # as far as they are the same
+            height = number_text(np.floor(final[low] / coarse + 0.5) * coarse)
         if len(final) == 1:
             return say("{name} ends at the height {height}", name=low, height=height)
         return say("{who} end at the same height, {height}", who=_all(len(final), say), height=height)

@@ -104,8 +104,9 @@ function nobodyText({ minimum, minimizers }, runs) {
 function endsText(runs) {
   const final = onMap(runs), low = final[0], high = final.find(({ end }) => end === final[final.length - 1].end), span = high.end - low.end;
   const whole = Math.max(...runs.map(({ run }) => { const [least, most] = rangeOf(run.heights); return most - least; }));
-  if (span <= pictureTable("race").same * whole) {
-    const height = numberText(low.end);
+  const coarse = pictureTable("race").same * whole;
+  if (span <= coarse) {
+    const alike = numberText(low.end) === numberText(high.end), height = numberText(alike ? low.end : Math.floor(low.end / coarse + 0.5) * coarse);
     return final.length > 1 ? say("{who} end at the same height, {height}", { who: allOf(final.length), height }) : say("{name} ends at the height {height}", { name: low.label, height });
   }
   const near = span > 1e-13 * Math.max(Math.abs(low.end), Math.abs(high.end)) ? span : Infinity;

@@ -22,6 +22,7 @@ function aloneOf(run, tally) {
     const state = tally.near ? tally.close : say("still moving");
     return [asSentence(say("{after} it is {state}", { after: afterSteps(run.steps, tally.bred), state })), howFar(tally)];
   }
+  if (tally.lost && !tally.firstLost) return [say("It started off the map."), ""];
   if (tally.lost) return [say("It left the map."), asSentence(afterSteps(tally.firstLost, tally.bred))];
   if (tally.stuck) return [say("It is stuck on flat ground."), rested];
   if (tally.balanced) return [say("It rests on a saddle or a top."), rested];
@@ -95,6 +96,7 @@ function sharesText(places, started, allKnown) {
     return asSentence(say(allKnown ? "{valleys} valleys, about {share} each" : "the marbles share {valleys} valleys, about {share} each", { valleys, share: say(FRACTIONS[count]) }));
   }
   if (count > few || marbles(places) < started) return "";
+  if (marbles(places) === count) return asSentence(say("{valleys} valleys caught one marble each", { valleys }));
   return asSentence(say("{valleys} valleys caught {counts} marbles", { valleys, counts: listed(places.map((place) => thousands(place.count))) }));
 }
 

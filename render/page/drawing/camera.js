@@ -93,12 +93,12 @@ function cameraPath(name, placed = null) {
 // Where the named cameras stand: a direction from which most of the points (of the world, over the ground) is seen, and
 // of those the finest picture; and a swing that loses none of it. As `render.camera.placing`, of points without times.
 function placedCamera(surface, points, goals, { aspect, frame, few }) {
-  const { AZIMUTHS, ELEVATIONS, STEEP, ENOUGH, ENOUGH_OF_FEW, REACHES, AWAY, CLEAR } = pictureTable("camera").placing;
+  const { AZIMUTHS, ELEVATIONS, STEEP, ENOUGH, ENOUGH_OF_FEW, REACHES, AWAY, CLEAR, CLEAR_OF_FEW } = pictureTable("camera").placing;
   const horizons = new Map(AZIMUTHS.map((azimuth) => [azimuth, [points, goals].map((some) => some.map((p) => horizonOf(surface, p, azimuth)))]));
   const shareOf = ([azimuth, elevation], which) => {
     const known = horizons.get(azimuth)[which], eye = axesOf({ azimuth, elevation })[2].map((c) => AWAY * c);
     const up = ([x, y, z]) => (Math.atan2(eye[2] - z, Math.hypot(eye[0] - x, eye[1] - y)) * 180) / Math.PI;
-    return known.length ? known.filter((horizon, k) => up([points, goals][which][k]) > horizon + (which ? 0 : CLEAR)).length / known.length : 1;
+    return known.length ? known.filter((horizon, k) => up([points, goals][which][k]) > horizon + (which ? 0 : few ? CLEAR_OF_FEW : CLEAR)).length / known.length : 1;
   };
   const all = AZIMUTHS.flatMap((azimuth) => [...ELEVATIONS, ...(few ? STEEP : [])].map((elevation) => ({ home: [azimuth, elevation] })));
   for (const one of all) one.share = shareOf(one.home, 0);

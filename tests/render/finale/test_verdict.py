@@ -132,6 +132,7 @@ def check_against(text: str, r: Record) -> str:
             r"^(\w+) valleys caught ([\d, and]+) marbles\.",
             lambda a, b: number(a) == len(r.places) and sorted(map(number, re.split(r", | and ", b))) == sorted(r.places.values()),
         ),
+        (r"^(\w+) valleys caught one marble each\.", lambda a: number(a) == len(r.places) == r.started and set(r.places.values()) == {1}),
         (
             r"^([\w,]+) equally deep pits caught (?:all|both)? ?([\d,]*)(?: of ([\d,]+))?\.",
             lambda a, b, c: number(a) == len(r.best) == len(r.places) and number(b or "2") == r.won and number(c or b or "2") == r.started,
@@ -220,6 +221,21 @@ def test_several_optimizers_are_told_apart_by_whom_they_bring_there() -> None:
     assert won["slow"] < won["plain"]
     headline = verdict_of(runs).headline
     assert headline.startswith("plain: ") and (f"{won['plain']} of 81" in headline or "all 81" in headline)
+
+
+def test_one_that_started_off_the_map_did_not_leave_it() -> None:
+    f = catalogue["booth"]
+    away, gone = ([[30.0, 30.0]], GradientDescent(1.0)), ([[3.0, 3.0]], GradientDescent(1.0))
+    said = [verdict_of({"": descend(f, start, method, steps=9)}) for start, method in (away, gone)]
+    assert (said[0].headline, said[0].detail) == ("It started off the map.", "")
+    assert said[1].headline == "It left the map." and "After 0" not in said[1].detail
+
+
+def test_one_marble_each_is_said_so() -> None:
+    f = catalogue["himmelblau"]
+    run = descend(f, [[3.5, 2.5], [-3.0, 3.0], [-3.5, -3.0]], GradientDescent(0.004), steps=300)
+    said = verdict_of({"": run}).headline
+    assert said == "Three valleys caught one marble each." and check_against(said, Record(run)) == ""
 
 
 def test_nothing_is_said_where_nothing_ran() -> None:

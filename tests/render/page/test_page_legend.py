@@ -84,7 +84,9 @@ def test_who_still_moves_at_the_end_is_counted_then_too(name: str) -> None:
 def test_of_several_runs_each_marble_is_counted_at_each_step(name: str) -> None:
     """Under one of their heads, by the minimum where it is."""
     paths = run_of(name)
-    again = descend(paths.landscape, uniform(paths.landscape.domain, 80, seed=2), GradientDescent(RUNS[name][0]))
+    again = descend(
+        paths.landscape, uniform(paths.landscape.domain, 80, seed=2), GradientDescent(RUNS[name][0])
+    )
     opened = script("interface").removesuffix("})();\n")
     opened += "globalThis.inner = { particleColors, countAt, headsOf };})();\n"
     asked = """

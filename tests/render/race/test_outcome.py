@@ -9,11 +9,12 @@ import pytest
 import sympy as sp
 
 from descent import Adam, ChosenRate, Ending, GradientDescent, Momentum, RMSProp, descend
-from landscapes import Landscape, catalogue
+from landscapes import Landscape, catalogue, parse
 from render.clock import near_since, over_since
 from render.clock.settling import BEYOND
 from render.race import rates_text, verdict
 from render.race.outcome import reaches_lowest
+from render.style import number_text
 
 FLAT = [name for name, f in catalogue.items() if f.dimensions == 2][::4]
 
@@ -62,6 +63,15 @@ def test_the_sentence_agrees_with_the_record(name: str) -> None:
         assert "is lowest" not in said or f"{best} is lowest".lower() in lowered
     else:
         assert "ends lowest" in said or "same height" in said or "ends at the height" in said
+
+
+def test_a_height_that_is_said_to_be_the_same_is_that_of_each() -> None:
+    """Near nothing two heights differ in all of their digits, and are the same by the measure of the descent."""
+    f = parse("x**2 + y**2", domain=((-2.0, 2.0), (-2.0, 2.0)))
+    runs = {str(k): descend(f, [[1.0, 1.0]], GradientDescent(0.3), steps=18 + k) for k in range(2)}
+    low, high = (float(run.heights[-1, 0]) for run in runs.values())
+    assert number_text(low) != number_text(high)
+    assert verdict(f, runs) == "Both end at the same height, 0"
 
 
 def test_who_is_there_is_named_and_the_others_are_told_as_they_are() -> None:
