@@ -82,6 +82,11 @@ def told_optimizers() -> dict[str, type[Optimizer]]:
     return {name: kind for name, kind in known_optimizers().items() if kind.in_pages or is_printed(kind)}
 
 
+def further_optimizers() -> dict[str, type[Optimizer]]:
+    """Those of ours, by name, whose JavaScript only such pages carry that ask for it."""
+    return {name: kind for name, kind in known_optimizers().items() if kind.on_request}
+
+
 _RULES: WeakKeyDictionary[type[Any], str] = WeakKeyDictionary()
 
 

@@ -107,6 +107,8 @@ class Optimizer(Described):
 
     in_pages: ClassVar[bool] = False
     """Whether pages know it by more than a printed rule: their JavaScript has it, or says that Python alone runs it."""
+    on_request: ClassVar[bool] = False
+    """Whether only those pages know it that are for choosing, or have a run of one such."""
 
     @abstractmethod
     def initial_state(self, points: Array) -> State:

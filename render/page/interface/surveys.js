@@ -9,8 +9,9 @@ class Surveys {
     this.said = note("", { role: "status" });
     this.across = new Menu("Across", [], () => this.run("map"));
     this.up = new Menu("Up", [], () => this.run("map"));
+    this.rates = button("Sweep twenty rates", () => this.run("sweep"));
     this.node = element("div", { class: "fields" },
-      button("Sweep twenty rates", () => this.run("sweep")), this.sweepCanvas, this.across.node, this.up.node,
+      this.rates, this.sweepCanvas, this.across.node, this.up.node,
       button("Map of both", () => this.run("map")), this.mapCanvas, this.said);
     for (const one of [this.sweepCanvas, this.mapCanvas]) {
       one.addEventListener("click", (event) => this.take(one, event.offsetX / one.clientWidth, 1 - event.offsetY / one.clientHeight));
@@ -27,6 +28,7 @@ class Surveys {
     const names = Object.keys(settings).filter((name) => name === "learning_rate" || typeof settings[name].default === "number");
     if (this.names === names.join()) return;
     this.names = names.join();
+    this.rates.hidden = !names.includes("learning_rate");
     this.across.names(names);
     this.up.names(names);
     this.up.show(names.find((name) => /momentum|beta1|decay/.test(name) && name !== "weight_decay") ?? names.at(-1));
