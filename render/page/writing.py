@@ -173,7 +173,7 @@ def frame_text(living: Living, still: bytes = b"") -> str:
 def printed_of(living: Living, longest: int = LONGEST_LANDSCAPE, labels: bool = True) -> dict[str, str]:
     """What Python prints for a page: landscapes, rules, tables and the page's own data, as JavaScript.
 
-    Of a landscape of more than the `longest` letters the Hessian is left out, where the page has not all optimizers; without
+    Of a landscape of more than the `longest` letters the Hessian is left out, unless the page has all optimizers; without
     `labels` these are English.
     """
     from descent.javascript import squares_to_javascript

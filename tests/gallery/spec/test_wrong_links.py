@@ -61,7 +61,7 @@ def test_what_is_wrong_is_wrong_without_particles_too(wrong: str) -> None:
 
 
 @needs_node
-def test_an_optimizer_of_pythons_is_told_from_a_misspelled_one() -> None:
+def test_an_optimizer_that_a_page_has_not_is_told_from_a_misspelled_one() -> None:
     asked = MENDED.replace(
         "return { faults,",
         "try { model.read(state); } catch (error) { faults.push(error.message); } return { faults,",
@@ -69,7 +69,7 @@ def test_an_optimizer_of_pythons_is_told_from_a_misspelled_one() -> None:
     spec = SceneSpec(landscape=LandscapeSpec(name="himmelblau"))
     data = {"interface": script("interface"), "links": ["optimizer=lbfgs:history=3", "optimizer=lbfg"]}
     known, unknown = run_node(asked, data, printed_of(living_of_spec(spec, spec.landscape.ground())))
-    assert known["faults"][0].startswith("lbfgs runs in Python alone: thalweg animate --optimizer lbfgs")
+    assert known["faults"][0].startswith("this page is without lbfgs: thalweg animate --optimizer lbfgs")
     assert unknown["faults"][0].startswith("unknown optimizer 'lbfg'")
 
 
