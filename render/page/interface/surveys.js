@@ -29,9 +29,11 @@ class Surveys {
     if (this.names === names.join()) return;
     this.names = names.join();
     this.rates.hidden = !names.includes("learning_rate");
+    this.sweepCanvas.hidden = this.mapCanvas.hidden = true;
+    this.said.textContent = "";
     this.across.names(names);
     this.up.names(names);
-    this.up.show(names.find((name) => /momentum|beta1|decay/.test(name) && name !== "weight_decay") ?? names.at(-1));
+    this.up.show(names.find((name) => /momentum|beta1|decay/.test(name) && name !== "weight_decay") ?? (settings.weight_decay ? names.at(-1) : names[1] ?? names[0]));
   }
 
   run(kind) {
@@ -54,8 +56,8 @@ class Surveys {
       const natural = this.host.naturalRate(own);
       return { setting, low: natural / 50, high: natural * 20, scale: "log" };
     }
-    const { low, high, log } = sliderOf(Thalweg.optimizers[own.name].settings[setting]);
-    return { setting, low, high, scale: log ? "log" : "linear" };
+    const { low, high, log, whole } = sliderOf(Thalweg.optimizers[own.name].settings[setting]);
+    return { setting, low, high, whole, scale: log ? "log" : "linear" };
   }
 
   ink(position, part) {
