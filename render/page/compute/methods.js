@@ -256,7 +256,7 @@ class Squares {
   }
 }
 
-// Squares of a landscape that is none are refused when they are asked for.
+// Throws Python's words where a landscape is no sum of squares.
 const squaresOf = (landscape) => (landscape.summed ??= new Squares(landscape));
 
 class GaussNewtonMover extends PrincipalMover {
@@ -328,3 +328,12 @@ Object.assign(curvatureMovers, {
   gauss_newton: (...told) => new GaussNewtonMover(...told),
   levenberg_marquardt: (...told) => new LevenbergMarquardtMover(...told),
 });
+
+const OF_SQUARES = ["gauss_newton", "levenberg_marquardt"];
+
+// Throws where a method cannot move anybody on a landscape.
+function checkSuited(name, landscape) {
+  if (OF_SQUARES.includes(name)) squaresOf(landscape);
+}
+
+Object.assign(globalThis.Thalweg, { checkSuited });

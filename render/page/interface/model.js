@@ -87,6 +87,7 @@ class Model {
     if (PAGE.elsewhere.includes(own.name)) throw new Error(`this page is without ${own.name}: thalweg animate --optimizer ${own.name} -o X.html makes one with it`);
     const { name, settings } = Object.assign(own, readOptimizer(run.optimizer));
     if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));
+    Thalweg.checkSuited?.(name, landscape);
     if (Thalweg.optimizers[name].population) return { ...own, run: this.keep(key, () => searchedRun(landscape, own)), recorded: true, searches: true };
     const starts = run.starts.length ? this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
       placesOf(landscape, run.starts, run.seed)) : [];

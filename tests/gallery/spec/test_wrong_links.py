@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,10 +25,10 @@ RUNS = (
 )
 
 
-def mended(*links: str) -> list[dict[str, Any]]:
+def mended(*links: str, name: str = "himmelblau", further: bool = False) -> list[dict[str, Any]]:
     """What a page makes of links that cannot be shown as they are: what it says, and the link of what it shows."""
-    spec = SceneSpec(landscape=LandscapeSpec(name="himmelblau"))
-    living = living_of_spec(spec, spec.landscape.ground())
+    spec = SceneSpec(landscape=LandscapeSpec(name=name))
+    living = replace(living_of_spec(spec, spec.landscape.ground()), further=further)
     return run_node(MENDED, {"interface": script("interface"), "links": links}, printed_of(living))
 
 
@@ -58,6 +59,18 @@ def test_what_is_wrong_in_one_field_costs_no_other() -> None:
 def test_what_is_wrong_is_wrong_without_particles_too(wrong: str) -> None:
     (told,) = mended(f"optimizer=adam&starts=&{wrong}")
     assert told["link"] == "landscape=himmelblau&optimizer=adam&starts="
+
+
+@needs_node
+def test_a_method_that_suits_no_such_landscape_costs_no_particle() -> None:
+    links = ("landscape=ackley&optimizer=gauss_newton&starts=grid%3A3", "optimizer=gauss_newton&starts=")
+    shown = [told["link"] for told in mended(*links, name="ackley", further=True)]
+    assert shown == ["landscape=ackley&starts=grid%3A3", "landscape=ackley&starts="]
+    rated = "landscape=himmelblau&optimizer=trust_region&learning_rate=0.1&starts=grid%3A3"
+    (told,) = mended(rated, further=True)
+    assert told["link"] == rated.replace("learning_rate=0.1&", "")
+    (sums,) = mended(link := "landscape=himmelblau&optimizer=gauss_newton&starts=grid%3A3", further=True)
+    assert sums["link"] == link
 
 
 @needs_node
