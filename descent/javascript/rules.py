@@ -79,7 +79,13 @@ def is_ours(kind: type[Any]) -> bool:
 
 def told_optimizers() -> dict[str, type[Optimizer]]:
     """The optimizers that pages are told of, by name: whose rule is printed, and those of ours that pages have or name."""
-    return {name: kind for name, kind in known_optimizers().items() if kind.in_pages or is_printed(kind)}
+    known = known_optimizers().items()
+    return {name: kind for name, kind in known if vars(kind).get("in_pages") or is_printed(kind)}
+
+
+def further_optimizers() -> dict[str, type[Optimizer]]:
+    """Those of ours, by name, whose JavaScript only such pages carry that ask for it."""
+    return {name: kind for name, kind in known_optimizers().items() if vars(kind).get("on_request")}
 
 
 _RULES: WeakKeyDictionary[type[Any], str] = WeakKeyDictionary()

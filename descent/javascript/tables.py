@@ -11,7 +11,7 @@ from typing import Any, get_args, get_type_hints
 from descent.engine import ESCAPE_FACTOR, PATIENCE
 from descent.javascript.rules import is_ours, is_printed, told_optimizers
 from descent.loop import FEWEST_STEPS, MOST_STEPS, ROOM, WATCHED
-from descent.notation import MEANT
+from descent.notation import MEANT, text_name
 from descent.optimizers import FirstOrder
 from descent.populations import Population
 from descent.rates import trial_numbers
@@ -81,8 +81,11 @@ def _optimizer(kind: type[Any], common: dict[str, Any]) -> dict[str, Any]:
         entry["population"] = True
     if first_order:
         entry |= {"printed": is_printed(kind), "decoupled": kind.decoupled, "inertia": kind.inertia}
-    return {key: value for key, value in entry.items() if value not in ("", False)} | (
-        {"aliases": list(kind.aliases)} if kind.aliases else {}
+    alike = getattr(kind, "alike", None)
+    return (
+        {key: value for key, value in entry.items() if value not in ("", False)}
+        | ({"aliases": list(kind.aliases)} if kind.aliases else {})
+        | ({"alike": text_name(alike)} if alike else {})
     )
 
 

@@ -12,7 +12,7 @@ scipy_minimize.py      anything that scipy.optimize.minimize offers
 """
 
 from descent.methods.conjugate_gradient import ConjugateGradient
-from descent.methods.least_squares import GaussNewton, LevenbergMarquardt
+from descent.methods.least_squares import GaussNewton, LevenbergMarquardt, Squares, squares_of
 from descent.methods.limited_memory import LBFGS
 from descent.methods.line_search import Backtracking
 from descent.methods.newton import Newton, SaddleFreeNewton
@@ -33,5 +33,7 @@ __all__ = [
     "SaddleFreeNewton",
     "ScipyMinimize",
     "Sophia",
+    "Squares",
     "TrustRegion",
+    "squares_of",
 ]

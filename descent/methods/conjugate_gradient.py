@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -44,6 +45,7 @@ class ConjugateGradient(RatedOptimizer):
     shrink: Fraction = 0.5
     decrease: Fraction = 1e-4
     trials: Count = 40
+    on_request: ClassVar[bool] = True
 
     def initial_state(self, points: Array) -> State:
         return {"direction": np.zeros_like(points), "gradient": np.zeros_like(points)}

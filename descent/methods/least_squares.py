@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -53,6 +53,7 @@ class GaussNewton(RatedOptimizer):
     shrink: Fraction = 0.5
     decrease: Fraction = 1e-4
     trials: Count = 40
+    on_request: ClassVar[bool] = True
 
     @property
     def spoken(self) -> str:
@@ -109,6 +110,7 @@ class LevenbergMarquardt(Optimizer):
 
     damping: Positive = 1e-3
     lowest: NonNegative = 1e-300
+    on_request: ClassVar[bool] = True
 
     @property
     def spoken(self) -> str:
@@ -152,36 +154,70 @@ def grams(landscape: Landscape) -> Grams:
     ValueError
         If the landscape is no sum of squares.
     """
-    if isinstance(landscape, DataLandscape):
-        return _of_rows(landscape)
-    return _of_formula(landscape, landscape.name)
+    squares = squares_of(landscape)
+    return squares.gram if squares.table is None else squares.gram_over_rows
+
+
+def squares_of(landscape: Landscape) -> Squares:
+    """What a landscape adds up the squares of.
+
+    Raises
+    ------
+    ValueError
+        If it is no sum of squares.
+    """
+    return _squares_of(landscape, landscape.name)
 
 
 @lru_cache(maxsize=16)
-def _of_formula(landscape: Landscape, name: str) -> Grams:
+def _squares_of(landscape: Landscape, name: str) -> Squares:
+    if isinstance(landscape, DataLandscape):
+        return _of_rows(landscape)
     if landscape.kind != "formula":
         raise ValueError(f"{name} has no formula, so nobody knows what is squared; take TrustRegion or LBFGS")
     residuals = squared(landscape.formula, name)
-    compiled = [Compiled(r, landscape.variables) for r in residuals if r.free_symbols]
-
-    def gram(points: Array) -> Array:
-        slopes = np.stack([r.value_and_gradient(points)[1] for r in compiled])
-        return np.asarray(total(slopes[..., :, None] * slopes[..., None, :]))
-
-    return gram
+    return Squares(_varying(residuals, landscape.variables), landscape.dimensions)
 
 
-@lru_cache(maxsize=16)
-def _of_rows(landscape: DataLandscape) -> Grams:
+def _of_rows(landscape: DataLandscape) -> Squares:
     import sympy as sp
 
     columns = sp.symbols(f"row0:{landscape.table.shape[1]}", real=True)
     symbols = (*landscape.variables, *columns)
-    compiled = [Compiled(r, symbols) for r in squared(landscape.builder.loss(*symbols), landscape.name)]
-    table, n = landscape.table, landscape.dimensions
-    share = 1 / len(table) if landscape.builder.reduction == "mean" else 1.0
+    residuals = squared(landscape.builder.loss(*symbols), landscape.name)
+    share = 1 / len(landscape.table) if landscape.builder.reduction == "mean" else 1.0
+    return Squares(_varying(residuals, symbols), landscape.dimensions, landscape.table, share)
 
-    def gram(points: Array) -> Array:
+
+def _varying(residuals: list[Any], symbols: tuple[Any, ...]) -> tuple[Compiled, ...]:
+    return tuple(Compiled(r, symbols) for r in residuals if r.free_symbols)
+
+
+@dataclass(frozen=True, eq=False)
+class Squares:
+    """f = share * (the sum of r**2), of every row of a table where there is one, and of what does not vary.
+
+    Parameters
+    ----------
+    residuals : functions r of n variables, and of a row's columns
+    dimensions : n
+    table : (rows, columns)
+    share : float
+    """
+
+    residuals: tuple[Compiled, ...]
+    dimensions: int
+    table: Array | None = None
+    share: float = 1.0
+
+    def gram(self, points: Array) -> Array:
+        """J'J (N, n, n) at `points` (N, n)."""
+        slopes = np.stack([r.value_and_gradient(points)[1] for r in self.residuals])
+        return np.asarray(total(slopes[..., :, None] * slopes[..., None, :]))
+
+    def gram_over_rows(self, points: Array) -> Array:
+        """The same with a table."""
+        table, n = np.asarray(self.table), self.dimensions
         places = np.concatenate(
             [
                 np.repeat(points[:, None], len(table), axis=1),
@@ -189,11 +225,9 @@ def _of_rows(landscape: DataLandscape) -> Grams:
             ],
             axis=2,
         )
-        whole = places.reshape(-1, len(symbols))
-        slopes = [r.value_and_gradient(whole)[1].reshape(*places.shape)[..., :n] for r in compiled]
-        return share * np.asarray(sum(np.einsum("nri,nrj->nij", s, s) for s in slopes))
-
-    return gram
+        whole = places.reshape(-1, places.shape[2])
+        slopes = [r.value_and_gradient(whole)[1].reshape(*places.shape)[..., :n] for r in self.residuals]
+        return self.share * np.asarray(sum(np.einsum("nri,nrj->nij", s, s) for s in slopes))
 
 
 def squared(formula: Any, name: str) -> list[Any]:

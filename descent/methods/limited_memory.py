@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -45,6 +46,7 @@ class LBFGS(RatedOptimizer):
     shrink: Fraction = 0.5
     decrease: Fraction = 1e-4
     trials: Count = 40
+    on_request: ClassVar[bool] = True
 
     @property
     def spoken(self) -> str:

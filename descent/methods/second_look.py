@@ -37,6 +37,7 @@ class SAM(RatedOptimizer):
     radius: Positive = 0.05
     word: ClassVar[str] = "sam"
     alike: ClassVar[type[FirstOrder] | None] = GradientDescent
+    on_request: ClassVar[bool] = True
 
     def initial_state(self, points: Array) -> State:
         return {}
@@ -81,6 +82,7 @@ class Sophia(RatedOptimizer):
     every: Count = 10
     word: ClassVar[str] = "sophia"
     alike: ClassVar[type[FirstOrder] | None] = SignDescent
+    on_request: ClassVar[bool] = True
 
     def initial_state(self, points: Array) -> State:
         return {"mean": np.zeros_like(points), "bend": np.zeros_like(points)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -48,6 +49,7 @@ class TrustRegion(Optimizer):
     radius: Positive = 0.1
     largest: Positive = 1.0
     least: Fraction = 0.1
+    on_request: ClassVar[bool] = True
 
     def initial_state(self, points: Array) -> State:
         return {"radius": np.full(points.shape[1], min(self.radius, self.largest))}

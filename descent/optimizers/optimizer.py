@@ -106,7 +106,12 @@ class Optimizer(Described):
     """
 
     in_pages: ClassVar[bool] = False
-    """Whether pages know it by more than a printed rule: their JavaScript has it, or says that Python alone runs it."""
+    """Whether pages know it by more than a printed rule: their JavaScript has it, or says that Python alone runs it.
+
+    Said of a class, it is not said of its subclasses: they move otherwise.
+    """
+    on_request: ClassVar[bool] = False
+    """Whether only those pages know it that are for choosing, or have a run of one such; of subclasses neither."""
 
     @abstractmethod
     def initial_state(self, points: Array) -> State:

@@ -8,7 +8,7 @@ record.py       a landscape's functions and everything else that a page needs of
 
 from landscapes.javascript.lattice_text import check_printed
 from landscapes.javascript.markup import mathml
-from landscapes.javascript.record import to_javascript
+from landscapes.javascript.record import raw_text, to_javascript
 from landscapes.javascript.statements import literal
 
-__all__ = ["check_printed", "literal", "mathml", "to_javascript"]
+__all__ = ["check_printed", "literal", "mathml", "raw_text", "to_javascript"]

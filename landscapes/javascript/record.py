@@ -17,6 +17,7 @@ from landscapes.javascript.markup import mathml
 from landscapes.javascript.statements import Statements, literal
 
 if TYPE_CHECKING:
+    from landscapes.compiled import Compiled
     from landscapes.landscape import Landscape
 
 _MARKUP = re.compile("<(?=/?script|!--)", re.IGNORECASE)
@@ -25,7 +26,13 @@ _SIMPLE = 10**6
 """Fractions with no larger denominator are told from their rounded value (render/page/compute/reading.js)."""
 
 
-def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessian: bool = True) -> str:
+def to_javascript(
+    f: Landscape,
+    extra: Mapping[str, Any] | None = None,
+    *,
+    hessian: bool = True,
+    code: Mapping[str, str] | None = None,
+) -> str:
     """`f` as the text of a JavaScript object: its functions, and what is known of it as data.
 
     A lattice of samples travels as data, with functions that take the same cubic spline as Python does.
@@ -38,6 +45,8 @@ def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessi
         More entries: names and JSON data.
     hessian : bool, default True
         Whether the second derivatives are printed too.
+    code : mapping, optional
+        More entries: names and JavaScript expressions.
 
     Returns
     -------
@@ -82,10 +91,11 @@ def to_javascript(f: Landscape, extra: Mapping[str, Any] | None = None, *, hessi
     """
     more = {**_fields(f), **(extra or {})}
     entries = [f"{key}: {_data(value)}" for key, value in more.items()]
+    entries += [f"{key}: {text}" for key, text in (code or {}).items()]
     if f.kind != "formula":
         return samples_text(f, ",\n".join(entries))
     names = [str(x) for x in variables(f.dimensions)]  # those of one's own may be words of JavaScript
-    methods = [_value(f.compiled.parts(0), names), _raw(f.compiled.parts(1), names)]
+    methods = [_value(f.compiled.parts(0), names), raw_text(f.compiled, names)]
     if hessian:
         methods.append(_hessian(f.compiled.parts(2), names))
     methods += _doubts(f, names, hessian)
@@ -97,7 +107,9 @@ def _value(parts: Parts, names: list[str]) -> str:
     return _method("value(p)", [*body.lines, f"return {body.results[0]};"])
 
 
-def _raw(parts: Parts, names: list[str]) -> str:
+def raw_text(compiled: Compiled, names: list[str]) -> str:
+    """The method ``raw(p, o)`` of a function of the coordinates `names`: it puts value and gradient into ``o``."""
+    parts = compiled.parts(1)
     body = Statements(parts, parts.outputs, names)
     return _method("raw(p, o)", [*body.lines, *(f"o[{i}] = {text};" for i, text in enumerate(body.results))])
 

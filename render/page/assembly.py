@@ -32,9 +32,11 @@ SCRIPTS = {
         "chance",
         "starts",
         "noise",
+        "lapack",
         "populations",
         "symmetric",
         "curvature",
+        "methods",
         "flight",
         "loop",
         "rates",
@@ -73,6 +75,7 @@ SCRIPTS = {
         "interpreter",
         "operations",
         "mathml",
+        "squares",
         "formula",
         "typing",
         "exports",
@@ -153,11 +156,13 @@ def compute_text(printed: dict[str, str], *, formulas: bool = True, short: bool 
     Parameters
     ----------
     printed : name -> JavaScript expression; "landscapes" and "rules" are objects, made by what knows them; with
-        "populations", names, their methods come along
+        "populations", names, their methods come along, and with "methods", names, the optimizers that not every page has
     formulas : whether what is typed can become a landscape: a quarter of all the page's text; without them what no
         landscape of the page has is left out, too
     """
-    less = () if "populations" in printed else ("populations",)
+    less = tuple(name for name in ("populations", "methods") if name not in printed)
+    if len(less) == 2:
+        less = ("lapack", *less)
     if formulas:
         less = ("no_kinks", *less)
         return printed_text(printed) + script("compute", less, short=short) + script("formulas", short=short)

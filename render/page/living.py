@@ -18,9 +18,10 @@ from descent import (
     grid,
     known_optimizers,
     known_populations,
+    parse_method,
     to_text,
 )
-from descent.javascript import is_ours, told_optimizers
+from descent.javascript import further_optimizers, is_ours, told_optimizers
 from landscapes import Landscape, TrainingSurface, catalogue
 from landscapes.javascript import check_printed
 from render.page.drawn import Drawn, Sides, sides_of
@@ -85,6 +86,7 @@ class Living:
     tasks : of a lesson: what the page judges (see `PageTask`)
     most : numbers of each recorded run that are carried; of longer ones rows are left out
     searching : whether the page lets populations search
+    further : whether it has all of our optimizers though none of its own runs needs one that not every page has
     sides : from where films look at the scene (see `sides_of`), which it is seen from as long as it has the landscape, the
         runs and the heights that the page was written with
     lengths : steps of those of its runs whose steps were left open, by their place, as long as all are as written
@@ -102,6 +104,7 @@ class Living:
     tasks: Sequence[PageTask] = ()
     most: int = MOST_CARRIED
     searching: bool = False
+    further: bool = False
     sides: Sides = field(default_factory=dict)
     lengths: Mapping[int, int] = field(default_factory=dict)
 
@@ -109,6 +112,12 @@ class Living:
     def title(self) -> str:
         """Of the page: its first landscape's."""
         return self.landscapes[0][1].title
+
+    @property
+    def has_all(self) -> bool:
+        """Whether the page has all of our optimizers: it is for choosing, or one of its runs needs one of the others."""
+        runs = self.state.get("runs", ())
+        return self.everything or self.further or any(map(_is_further, runs))
 
 
 def living_of(scene: Shown) -> Living:
@@ -197,9 +206,19 @@ def optimizer_name(run: Trajectories) -> str:
     return next((name for name, kind in known_optimizers().items() if kind is type(run.optimizer)), "")
 
 
-def page_optimizers() -> Mapping[str, type[Any]]:
-    """The optimizers that pages compute, by name: SciPy's methods are its own."""
-    return {name: kind for name, kind in told_optimizers().items() if name != "scipy"}
+def page_optimizers(has_all: bool = True) -> Mapping[str, type[Any]]:
+    """The optimizers that pages compute, by name, or that every page does: SciPy's methods are its own."""
+    known = {**told_optimizers(), **(further_optimizers() if has_all else {})}
+    return {name: known[name] for name in sorted(known) if name != "scipy"}
+
+
+def _is_further(run: State) -> bool:
+    """Whether a state's run has an optimizer that not every page has."""
+    try:
+        method = parse_method(run.get("optimizer", "gradient_descent"))
+    except ValueError:  # somebody else's, whose run is carried
+        return False
+    return type(method) in further_optimizers().values()
 
 
 def run_state(run: Trajectories, label: str = "") -> State:

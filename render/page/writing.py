@@ -34,7 +34,8 @@ LONGEST_LANDSCAPE = 6_500
 LARGEST = 150_000
 """Bytes of a page with all optimizers that follow slopes, where it does not hold everything anyway."""
 MORE = 5_000
-"""Bytes more of one that can search with populations, too; and of one that speaks another language than English."""
+"""Bytes more of one that can search with populations, too; of one that has all optimizers; of one that speaks another
+language than English."""
 LESS: tuple[dict[str, Any], ...] = (
     {"longest": 0},
     {"labels": False},
@@ -77,7 +78,7 @@ def page_text(living: Living, *, tasks: bool = False) -> str:
 
 def largest(living: Living) -> int:
     """Bytes that a page of one landscape may have."""
-    return LARGEST + MORE * (living.searching + (_language(living) != "en"))
+    return LARGEST + MORE * (living.searching + living.has_all + (_language(living) != "en"))
 
 
 def _language(living: Living) -> str:
@@ -125,7 +126,15 @@ def shared_page(livings: Sequence[Living]) -> dict[str, Any]:
         landscapes += [
             pair for pair in living.landscapes if pair[0] not in [state for state, _ in landscapes]
         ]
-    whole = replace(livings[0], landscapes=landscapes, recorded={}, starts={}, controls=None, tasks=())
+    whole = replace(
+        livings[0],
+        landscapes=landscapes,
+        recorded={},
+        starts={},
+        controls=None,
+        tasks=(),
+        further=any(living.has_all for living in livings),
+    )
     tasks = any(living.tasks for living in livings)
     return {"page": page_text(whole, tasks=tasks), "scenes": [given_of(living) for living in livings]}
 
@@ -164,8 +173,10 @@ def frame_text(living: Living, still: bytes = b"") -> str:
 def printed_of(living: Living, longest: int = LONGEST_LANDSCAPE, labels: bool = True) -> dict[str, str]:
     """What Python prints for a page: landscapes, rules, tables and the page's own data, as JavaScript.
 
-    Of a landscape of more than the `longest` letters the Hessian is left out; without `labels` these are English.
+    Of a landscape of more than the `longest` letters the Hessian is left out, unless the page has all optimizers; without
+    `labels` these are English.
     """
+    from descent.javascript import squares_to_javascript
     from landscapes import to_javascript
 
     names: dict[str, str] = {}
@@ -173,13 +184,16 @@ def printed_of(living: Living, longest: int = LONGEST_LANDSCAPE, labels: bool = 
     for state, f in living.landscapes:
         name = f.name if f.name not in names else f"{f.name}_{len(names)}"
         more = _proven(living, f)
-        text = to_javascript(f, more)
-        names[name] = text if len(text) <= longest else to_javascript(f, more, hessian=False)
+        code = {"squares": squares_to_javascript(f)} if living.has_all else {}
+        text = to_javascript(f, more, code=code)
+        # Methods that take steps from the Hessian itself end elsewhere with differences.
+        whole = len(text) <= longest or living.has_all
+        names[name] = text if whole else to_javascript(f, more, hessian=False)
         own = {} if is_named(state) else {"own": True}
         entries.append({"state": state, "name": name, **own})
     return {
         "landscapes": "{" + ",\n".join(f"{embedded(name)}: {text}" for name, text in names.items()) + "}",
-        **shared_texts(living.searching),
+        **shared_texts(living.searching, living.has_all),
         "page": embedded(_data(living, entries, labels)),
     }
 
@@ -196,14 +210,15 @@ def _proven(living: Living, f: Landscape) -> dict[str, float]:
 
 
 def _data(living: Living, entries: list[dict[str, Any]], labels: bool) -> dict[str, Any]:
+    own = page_optimizers(living.has_all)
     return {
         "version": metadata.version("thalweg"),
         "fields": state_fields(),
         **_usual(),
         "landscapes": entries,
         "rates": rates_of(living),
-        "optimizers": [*page_optimizers(), *(page_populations() if living.searching else ())],
-        "elsewhere": sorted(known_optimizers().keys() - page_optimizers().keys()),
+        "optimizers": [*own, *(page_populations() if living.searching else ())],
+        "elsewhere": sorted(known_optimizers().keys() - own.keys()),
         "everything": living.everything,
         **given_of(living, labels),
     }
@@ -266,13 +281,17 @@ def given_of(living: Living, labels: bool = True) -> dict[str, Any]:
     }
 
 
-def shared_texts(searching: bool = False) -> dict[str, str]:
-    """The rules and tables that every page carries; populations among them where it is `searching`."""
-    from descent.javascript import told_optimizers
+def shared_texts(searching: bool = False, has_all: bool = False) -> dict[str, str]:
+    """The rules and tables that every page carries; populations among them where it is `searching`, all optimizers where it
+    `has_all`."""
+    from descent.javascript import further_optimizers, told_optimizers
 
+    further = further_optimizers() if has_all else {}
     more = page_populations() if searching else {}
-    texts = _texts_of(tuple({**told_optimizers(), **more}.items()))
-    return {**texts, "populations": embedded(list(more))} if searching else texts
+    texts = dict(_texts_of(tuple({**told_optimizers(), **further, **more}.items())))
+    return texts | {
+        name: embedded(list(kinds)) for name, kinds in (("populations", more), ("methods", further)) if kinds
+    }
 
 
 @lru_cache(maxsize=4)

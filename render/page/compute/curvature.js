@@ -44,6 +44,13 @@ class SingleMover {
     }
   }
 
+  // How long a step is for a slope of 1, before anything is known of the curvature.
+  firstScale() {
+    const { gradient, sides, landscape: { slopes } } = this;
+    const slope = Math.max(Math.sqrt(dot(gradient, gradient)), Math.sqrt(dot(slopes, slopes)));
+    return (0.1 * Math.min(...sides)) / (slope > 0 ? slope : 1);
+  }
+
   // The displacement: `shift`, shortened until the height falls as Armijo asks, else zero.
   backtrack() {
     const { n, point, gradient, shift, trial, landscape } = this, { shrink, decrease, trials } = this.settings;
@@ -122,13 +129,6 @@ class BFGSMover extends SingleMover {
   forget(i, scale) {
     const { n, inverse } = this;
     for (let k = 0; k < n * n; k++) inverse[i * n * n + k] = k % (n + 1) ? 0 : scale;
-  }
-
-  // How long a step is for a slope of 1, before anything is known of the curvature.
-  firstScale() {
-    const { gradient, sides, landscape: { slopes } } = this;
-    const slope = Math.max(Math.sqrt(dot(gradient, gradient)), Math.sqrt(dot(slopes, slopes)));
-    return (0.1 * Math.min(...sides)) / (slope > 0 ? slope : 1);
   }
 
   find(i, index, rate) {

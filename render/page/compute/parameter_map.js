@@ -2,7 +2,7 @@
 
 // A generator like `basinsOf`, coarse first. options:
 //   optimizer, settings, learning_rate, start [x, y], steps, tolerance; resolution;
-//   x, y: {setting ("learning_rate" or one of the optimizer's), low, high, scale: "log" or "linear"}
+//   x, y: {setting ("learning_rate" or one of the optimizer's), low, high, scale: "log" or "linear", whole}
 // A result has, row by row, the lowest y first: label, steps, ending, near, nearness and the minima as basins have
 // them; `xs`, `ys`, the values of columns and rows; `border`, where theory ends, as `stableBorder` has it.
 function* parameterMap(landscape, options) {
@@ -41,9 +41,9 @@ class MapLevel extends BasinLevel {
 }
 
 // The value at a share of an axis.
-function valueAt({ low, high, scale }, share) {
-  if (share === 1) return high;
-  return scale === "log" ? low * (high / low) ** share : low + (high - low) * share;
+function valueAt({ low, high, scale, whole }, share) {
+  const value = share === 1 ? high : scale === "log" ? low * (high / low) ** share : low + (high - low) * share;
+  return whole ? Math.round(value) : value;
 }
 
 // The same options with one setting, or the learning rate, changed.

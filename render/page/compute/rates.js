@@ -6,7 +6,8 @@ const LEAST_NORMAL = 2.2250738585072014e-308;
 function defaultRate(landscape, optimizer = "gradient_descent", settings = {}, starts = null) {
   const { learning_rate: own, ...others } = settings;
   const { name, settings: checked } = optimizerOf(optimizer, others);
-  const { order, printed, name: spoken, settings: table } = optimizers[name];
+  const { order, printed, name: spoken, settings: table, alike } = optimizers[name];
+  if (alike) return defaultRate(landscape, alike, {}, starts);
   if (order === 1 && !printed) throw new Error(inPythonAlone(name));
   if (order !== 1) return { rate: table.learning_rate?.default ?? 1, reason: `${spoken} finds its own step length` };
   const given = definedOnly(landscape, starts ? startsOf(starts, landscape) : new Float64Array(0));

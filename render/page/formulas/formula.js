@@ -14,11 +14,12 @@ function parseFormula(text, domain, name = "formula", names = []) {
   const variables = names.length ? checkedNames(names, box.length) : variableNames(box.length);
   const tree = readFormula(text, variables);
   const budget = workBudget(text);
-  const { expression } = new Construction(text, variables, new Algebra(budget)).term(tree);
+  const algebra = new Algebra(budget), { expression } = new Construction(text, variables, algebra).term(tree);
   const functions = compiledFormula(expression, box.length, budget);
   const landscape = new Landscape({
     ...functions, name, title: text.slice(0, 60), untitled: true, formula: text, mathml: mathmlOf(tree), story: "", source: "",
     variables, domain: box, searchDomain: box, minimizers: [], minimum: null, heightTransform: null,
+    squares: () => ({ terms: squared(algebra, expression, variables).map((term) => compiledFormula(term, box.length, budget)) }),
   });
   let slopes = null; // asked for when something descends
   return Object.defineProperty(landscape, "slopes", { get: () => (slopes ??= gentleSlopes(landscape)), enumerable: true });

@@ -84,9 +84,10 @@ class Model {
     if (PAGE.recorded.some(({ run: other }) => other.optimizer === run.optimizer) && !PAGE.optimizers.includes(own.name)) {
       throw new Error(`${run.optimizer} is played as Python recorded it: choose another optimizer`);
     }
-    if (PAGE.elsewhere.includes(own.name)) throw new Error(`${own.name} runs in Python alone: thalweg animate --optimizer ${own.name} -o X.html makes a page that plays it`);
+    if (PAGE.elsewhere.includes(own.name)) throw new Error(`this page is without ${own.name}: thalweg animate --optimizer ${own.name} -o X.html makes one with it`);
     const { name, settings } = Object.assign(own, readOptimizer(run.optimizer));
     if (!PAGE.optimizers.includes(name)) throw new Error(unknownOptimizer(name));
+    Thalweg.checkSuited?.(name, landscape);
     if (Thalweg.optimizers[name].population) return { ...own, run: this.keep(key, () => searchedRun(landscape, own)), recorded: true, searches: true };
     const starts = run.starts.length ? this.keep(`starts ${JSON.stringify([state.landscape, run.starts, run.seed])}`, () =>
       placesOf(landscape, run.starts, run.seed)) : [];
@@ -225,6 +226,7 @@ Thalweg.printed.starts = Object.fromEntries(Object.entries(PAGE.starts).map(([te
 // The learning rate of a run: a number or a schedule, and why.
 function rateOf(landscape, { name, settings }, run, few) {
   const { order, settings: { learning_rate: known } } = Thalweg.optimizers[name];
+  if (!known && run.learning_rate !== null) throw new Error(`learning_rate must be left away: ${Thalweg.optimizers[name].name} has none`);
   if (!known) return { value: null, number: null, reason: "" };
   const { learning_rate: usual = order === 1 ? known.default : null } = settings, given = run.learning_rate ?? usual;
   if (typeof given === "number") return { value: given, number: given, reason: "" };

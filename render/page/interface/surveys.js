@@ -9,8 +9,9 @@ class Surveys {
     this.said = note("", { role: "status" });
     this.across = new Menu("Across", [], () => this.run("map"));
     this.up = new Menu("Up", [], () => this.run("map"));
+    this.rates = button("Sweep twenty rates", () => this.run("sweep"));
     this.node = element("div", { class: "fields" },
-      button("Sweep twenty rates", () => this.run("sweep")), this.sweepCanvas, this.across.node, this.up.node,
+      this.rates, this.sweepCanvas, this.across.node, this.up.node,
       button("Map of both", () => this.run("map")), this.mapCanvas, this.said);
     for (const one of [this.sweepCanvas, this.mapCanvas]) {
       one.addEventListener("click", (event) => this.take(one, event.offsetX / one.clientWidth, 1 - event.offsetY / one.clientHeight));
@@ -27,9 +28,12 @@ class Surveys {
     const names = Object.keys(settings).filter((name) => name === "learning_rate" || typeof settings[name].default === "number");
     if (this.names === names.join()) return;
     this.names = names.join();
+    this.rates.hidden = !names.includes("learning_rate");
+    this.sweepCanvas.hidden = this.mapCanvas.hidden = true;
+    this.said.textContent = "";
     this.across.names(names);
     this.up.names(names);
-    this.up.show(names.find((name) => /momentum|beta1|decay/.test(name) && name !== "weight_decay") ?? names.at(-1));
+    this.up.show(names.find((name) => /momentum|beta1|decay/.test(name) && name !== "weight_decay") ?? (settings.weight_decay ? names.at(-1) : names[1] ?? names[0]));
   }
 
   run(kind) {
@@ -52,8 +56,8 @@ class Surveys {
       const natural = this.host.naturalRate(own);
       return { setting, low: natural / 50, high: natural * 20, scale: "log" };
     }
-    const { low, high, log } = sliderOf(Thalweg.optimizers[own.name].settings[setting]);
-    return { setting, low, high, scale: log ? "log" : "linear" };
+    const { low, high, log, whole } = sliderOf(Thalweg.optimizers[own.name].settings[setting]);
+    return { setting, low, high, whole, scale: log ? "log" : "linear" };
   }
 
   ink(position, part) {

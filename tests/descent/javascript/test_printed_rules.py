@@ -13,6 +13,7 @@ import pytest
 from javascript import needs_node, run_node
 
 from descent import (
+    LBFGS,
     FirstOrder,
     GradientDescent,
     Momentum,
@@ -24,6 +25,7 @@ from descent import (
     rules_to_javascript,
     stages_to_javascript,
 )
+from descent.javascript import further_optimizers, told_optimizers
 from descent.settings import intervals
 
 OURS = {name: kind for name, kind in known_optimizers().items() if kind.__module__.startswith("descent.")}
@@ -87,6 +89,20 @@ def test_every_first_order_rule_is_printed_and_no_other() -> None:
 @pytest.mark.parametrize("name", odd_rules())
 def test_what_is_no_list_of_operations_is_left_out(name: str) -> None:
     assert rules_to_javascript({"odd": odd_rules()[name], "newton": Newton}) == "{\n\n}"
+
+
+def test_what_pages_know_of_a_class_they_do_not_know_of_somebodys_subclass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class _Halved(Newton):
+        """Goes half the way."""
+
+    class _Kept(LBFGS):
+        """Keeps something else."""
+
+    known = {"newton": Newton, "lbfgs": LBFGS, "halved": _Halved, "kept": _Kept}
+    monkeypatch.setattr("descent.javascript.rules.known_optimizers", lambda: known)
+    assert (told_optimizers(), further_optimizers()) == ({"newton": Newton}, {"lbfgs": LBFGS})
 
 
 @needs_node

@@ -109,7 +109,7 @@ def shown(specs: list[SceneSpec]) -> list[dict[str, Any]]:
     scenes = [given_of(living) for living in livings]
     data = {"scenes": scenes, "interface": script("interface")}
     assert embedded(data)
-    return run_node(SHOWN, data, printed_of(livings[0]))
+    return run_node(SHOWN, data, printed_of(replace(livings[0], further=True)))
 
 
 @needs_node

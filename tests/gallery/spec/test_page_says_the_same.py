@@ -174,6 +174,18 @@ def random_scene(chance: random.Random) -> SceneSpec:
 
 _CHANCE = random.Random(5)
 SCENES |= {f"random {k}": random_scene(_CHANCE) for k in range(40)}
+SCENES |= {
+    name: SceneSpec(landscape=HIMMELBLAU, runs=(RunSpec(optimizer=f"{name}:{setting}", steps=9),))
+    for name, setting in {
+        "sam": "radius=0.2",
+        "sophia": "every=3,beta1=0.5",
+        "lbfgs": "history=3",
+        "conjugate_gradient": "longest=0.1",
+        "trust_region": "radius=0.05,least=0.2",
+        "gauss_newton": "shrink=0.3",
+        "levenberg_marquardt": "damping=10.0",
+    }.items()
+}
 
 
 def asked(job: str, data: Any, searching: bool = False) -> Any:

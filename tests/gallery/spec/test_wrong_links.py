@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,10 +25,10 @@ RUNS = (
 )
 
 
-def mended(*links: str) -> list[dict[str, Any]]:
+def mended(*links: str, name: str = "himmelblau", further: bool = False) -> list[dict[str, Any]]:
     """What a page makes of links that cannot be shown as they are: what it says, and the link of what it shows."""
-    spec = SceneSpec(landscape=LandscapeSpec(name="himmelblau"))
-    living = living_of_spec(spec, spec.landscape.ground())
+    spec = SceneSpec(landscape=LandscapeSpec(name=name))
+    living = replace(living_of_spec(spec, spec.landscape.ground()), further=further)
     return run_node(MENDED, {"interface": script("interface"), "links": links}, printed_of(living))
 
 
@@ -61,7 +62,19 @@ def test_what_is_wrong_is_wrong_without_particles_too(wrong: str) -> None:
 
 
 @needs_node
-def test_an_optimizer_of_pythons_is_told_from_a_misspelled_one() -> None:
+def test_a_method_that_suits_no_such_landscape_costs_no_particle() -> None:
+    links = ("landscape=ackley&optimizer=gauss_newton&starts=grid%3A3", "optimizer=gauss_newton&starts=")
+    shown = [told["link"] for told in mended(*links, name="ackley", further=True)]
+    assert shown == ["landscape=ackley&starts=grid%3A3", "landscape=ackley&starts="]
+    rated = "landscape=himmelblau&optimizer=trust_region&learning_rate=0.1&starts=grid%3A3"
+    (told,) = mended(rated, further=True)
+    assert told["link"] == rated.replace("learning_rate=0.1&", "")
+    (sums,) = mended(link := "landscape=himmelblau&optimizer=gauss_newton&starts=grid%3A3", further=True)
+    assert sums["link"] == link
+
+
+@needs_node
+def test_an_optimizer_that_a_page_has_not_is_told_from_a_misspelled_one() -> None:
     asked = MENDED.replace(
         "return { faults,",
         "try { model.read(state); } catch (error) { faults.push(error.message); } return { faults,",
@@ -69,7 +82,7 @@ def test_an_optimizer_of_pythons_is_told_from_a_misspelled_one() -> None:
     spec = SceneSpec(landscape=LandscapeSpec(name="himmelblau"))
     data = {"interface": script("interface"), "links": ["optimizer=lbfgs:history=3", "optimizer=lbfg"]}
     known, unknown = run_node(asked, data, printed_of(living_of_spec(spec, spec.landscape.ground())))
-    assert known["faults"][0].startswith("lbfgs runs in Python alone: thalweg animate --optimizer lbfgs")
+    assert known["faults"][0].startswith("this page is without lbfgs: thalweg animate --optimizer lbfgs")
     assert unknown["faults"][0].startswith("unknown optimizer 'lbfg'")
 
 

@@ -14,12 +14,12 @@ import pytest
 from browser import needs_browser, open_browser, open_page, until
 
 from descent import (
-    LBFGS,
     Adam,
     DifferentialEvolution,
     Gaussian,
     GradientDescent,
     ParticleSwarm,
+    ScipyMinimize,
     Trajectories,
     descend,
     grid,
@@ -295,19 +295,19 @@ def test_a_page_speaks_its_films_language_and_shows_its_subtitles(page: Any, tmp
 
 
 def test_a_recorded_run_is_said_to_be_one_and_given_back(page: Any, tmp_path: Path) -> None:
-    run = descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 2), LBFGS(), steps=20)
+    run = descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 2), ScipyMinimize("CG"), steps=20)
     opened(page, tmp_path / "recorded.html", Scene(HIMMELBLAU, run))
     pick = (
         "const menu = document.querySelector('#controls select'); menu.value = arguments[0];"
         "menu.dispatchEvent(new Event('change')); return thalweg.state.runs[0].optimizer"
     )
     why = "return document.querySelector('#controls p[role=status]').textContent"
-    assert "As Python recorded it (L-BFGS)" in page.execute_script(why)
+    assert "As Python recorded it (SciPy CG)" in page.execute_script(why)
     page.execute_script("try { thalweg.state.runs[0].starts = ['grid:3'] } catch {}")
     assert "as Python recorded it" in page.execute_script(NOTICE)
     assert page.execute_script(pick, "adam") == "adam"
     assert "Python" not in page.execute_script(why)
-    assert page.execute_script(pick, "") == "lbfgs" and "L-BFGS" in page.execute_script(why)
+    assert page.execute_script(pick, "") == "scipy" and "SciPy CG" in page.execute_script(why)
 
 
 def test_a_page_of_somebody_elses_run_carries_it(tmp_path: Path) -> None:

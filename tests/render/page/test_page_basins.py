@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from javascript import needs_node, printed_landscapes, run_node
 
-from descent import Adam, Ending, GradientDescent, Momentum, basins, largest_stable_rate
+from descent import BFGS, Adam, Ending, GradientDescent, Momentum, basins, descend, largest_stable_rate
 from landscapes import catalogue, parse
 from render.page.writing import shared_texts
 
@@ -167,3 +167,21 @@ def test_a_minimum_keeps_its_number_whatever_optimizer_is_shown() -> None:
     for inks in told["inks"]:
         for ink, *place in inks:
             assert np.allclose(told["minima"][int(ink)], place, atol=1e-3)
+
+
+def test_a_map_goes_by_whole_numbers_where_a_setting_is_one() -> None:
+    script = """
+    const f = Thalweg.landscapeOf("himmelblau");
+    const options = { optimizer: "bfgs", start: [1, 1], steps: 60, resolution: 9,
+      x: { setting: "trials", low: 1, high: 6, scale: "linear", whole: true },
+      y: { setting: "shrink", low: 0.1, high: 0.9, scale: "linear" } };
+    let last;
+    for (const found of Thalweg.parameterMap(f, options)) last = found;
+    return last;
+    """
+    told = run_node(script, None, printed("himmelblau"))
+    assert sorted(set(told["xs"])) == [1, 2, 3, 4, 5, 6] and len(told["xs"]) == 9
+    f = catalogue["himmelblau"]
+    for k in (0, 4, 40, 80):
+        mine = descend(f, [1, 1], BFGS(trials=int(told["xs"][k % 9]), shrink=told["ys"][k // 9]), steps=60)
+        assert (told["steps"][k], told["ending"][k]) == (mine.stopped_at[0], mine.ending[0])

@@ -20,14 +20,14 @@ from descent import (
     rules_to_javascript,
     stages_to_javascript,
 )
-from descent.javascript import told_optimizers
+from descent.javascript import further_optimizers, told_optimizers
 from landscapes import catalogue, parse
 
 pytestmark = needs_node
 OURS = {
     n: k
     for n, k in known_optimizers().items()
-    if k.__module__.startswith("descent.") and n in told_optimizers()
+    if k.__module__.startswith("descent.") and n in told_optimizers() | further_optimizers()
 }
 LINEAR = ("gradient_descent", "momentum", "nesterov")
 
@@ -37,7 +37,7 @@ def told(names: list[str]) -> dict[str, str]:
         "landscapes": printed_landscapes([catalogue[name] for name in names]),
         "rules": rules_to_javascript(),
         "stages": stages_to_javascript(),
-        "tables": json.dumps(page_tables()),
+        "tables": json.dumps(page_tables(OURS)),
     }
 
 
