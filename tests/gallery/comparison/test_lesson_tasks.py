@@ -92,6 +92,14 @@ def test_a_right_answer_passes_and_others_do_not(name: str) -> None:
         assert all(words for answer in row for _, words in answer["lines"])
 
 
+@needs_node
+def test_who_is_lost_neither_comes_to_rest_nor_ends_low() -> None:
+    (quick,), (border,) = judged("learning-rate", [[{"learning_rate": 1.0}], [{"learning_rate": 1e300}]])["answers"]
+    assert [holds for holds, _ in quick["lines"]] == [False, False]
+    assert quick["lines"][1][1] == "not all have come to rest after 500 steps"
+    assert border["lines"][1] == [False, "the rate is 9·10³⁰⁰ times 2/L = 0.1111"]
+
+
 def test_every_lesson_has_a_figure_with_tasks() -> None:
     from landscapes import find
 
