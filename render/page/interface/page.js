@@ -521,6 +521,7 @@ class Page {
   }
 
   async record(report) {
+    if (this.recorder) return;
     try {
       const recorder = new Recorder(this, report);
       this.recorder = recorder;
