@@ -89,7 +89,8 @@ def test_what_is_copied_from_a_page_loads_the_file(own: Path) -> None:
         )
         living = living_of_spec(spec, spec.landscape.ground())
         job = """const { state } = Thalweg.settledState(input);
-        return [state, { ...state, runs: [state.runs[0], { ...state.runs[0], steps: 8 }] }].map((s) => Thalweg.commandOf(s));"""
+        const [run] = state.runs, unlike = { ...state, runs: [run, { ...run, steps: 8 }] };
+        return [state, unlike].map((s) => Thalweg.commandOf(s));"""
         film, file = run_node(script("interface") + job, living.state, printed_of(living))
         outputs = ["tilted_bowl.mp4"]
         assert film == animate_line(spec.landscape, spec.runs, spec.look, spec.film, outputs)

@@ -15,7 +15,7 @@ const MEASURES = {
   rate: [(of) => of.own.rate.number, (x) => `the rate is ${Thalweg.numberText(x, 4)}`],
   stable: [(of) => of.own.rate.number / of.stable, (x, of) => `the rate is ${x < 10 ? `${percent(x)} of` : `${Thalweg.numberText(x)} times`} 2/L = ${Thalweg.numberText(of.stable, 4)}`],
   momentum: [(of) => of.own.settings.momentum ?? 0, (x) => `momentum is ${Thalweg.numberText(x, 3)}`],
-  order: [(of) => Thalweg.optimizers[of.own.name]?.order ?? 1, (x) => (x > 1 ? "the method knows the curvature" : "the method knows the slope alone")],
+  order: [(of) => of.order, (x) => (x > 1 ? "the method knows the curvature" : "the method knows the slope alone")],
 };
 
 const RELATIONS = { "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b };
@@ -50,6 +50,12 @@ class Outcome {
     const scale = Math.max(1e-9, 1e-6 * Math.abs(lowest));
     const rests = this.ending("CONVERGED");
     return (k) => rests(k) && label[k] >= 0 && (places[label[k]].known >= 0 || places[label[k]].height <= lowest + scale);
+  }
+
+  // 2 of who knows more than slopes.
+  get order() {
+    const { order = 1, slopes } = Thalweg.optimizers[this.own.name] ?? {};
+    return slopes ? 1 : order;
   }
 
   lost(k) { return this.ending("ESCAPED")(k) || this.ending("DIVERGED")(k); }

@@ -94,10 +94,21 @@ def test_a_right_answer_passes_and_others_do_not(name: str) -> None:
 
 @needs_node
 def test_who_is_lost_neither_comes_to_rest_nor_ends_low() -> None:
-    (quick,), (border,) = judged("learning-rate", [[{"learning_rate": 1.0}], [{"learning_rate": 1e300}]])["answers"]
+    (quick,), (border,) = judged("learning-rate", [[{"learning_rate": 1.0}], [{"learning_rate": 1e300}]])[
+        "answers"
+    ]
     assert [holds for holds, _ in quick["lines"]] == [False, False]
     assert quick["lines"][1][1] == "not all have come to rest after 500 steps"
     assert border["lines"][1] == [False, "the rate is 9·10³⁰⁰ times 2/L = 0.1111"]
+
+
+@needs_node
+def test_who_looks_at_slopes_alone_is_told_from_who_knows_how_the_ground_bends() -> None:
+    methods = ["adam", "backtracking", "newton", "bfgs"]
+    _, told = judged("ravine", [[], [{"optimizer": name, "learning_rate": None} for name in methods]])[
+        "answers"
+    ]
+    assert [answer["lines"][0][0] for answer in told] == [True, True, False, False]
 
 
 def test_every_lesson_has_a_figure_with_tasks() -> None:

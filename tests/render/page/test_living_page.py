@@ -230,7 +230,8 @@ def test_a_finger_hits_what_plays_the_film_however_narrow_the_page(page: Any, wi
             """(() => {
             const step = document.getElementById("step"), said = step.textContent;
             step.textContent = "step 10,000";
-            const boxes = Array.from(document.querySelectorAll(".transport :is(button, input, select)"), (node) => node.getBoundingClientRect());
+            const nodes = [...document.querySelectorAll(".transport :is(button, input, select)")];
+            const boxes = nodes.map((node) => node.getBoundingClientRect());
             const sides = boxes.flatMap(({ width, height }) => [width, height]);
             step.textContent = said;
             return [document.documentElement.scrollWidth, ...sides];

@@ -113,7 +113,8 @@ def test_what_is_said_of_a_typed_formula_is_pythons_and_no_name_of_the_pages_own
     script = """
     const flat = Thalweg.parseFormula("3", input, "formula_30");
     const said = [Thalweg.defaultRate(flat, "gradient_descent").reason];
-    for (const ask of [() => Thalweg.startPoints("xavier", flat), () => Thalweg.noiseOf("minibatch:8", flat), () => Thalweg.evaluate(flat, [[1]])]) {
+    const { startPoints, noiseOf, evaluate } = Thalweg;
+    for (const ask of [() => startPoints("xavier", flat), () => noiseOf("minibatch:8", flat), () => evaluate(flat, [[1]])]) {
       try {
         ask();
       } catch (error) {

@@ -13,9 +13,9 @@ from render.page import printed_of
 from render.page.assembly import script
 from render.page.living import living_of
 
-OPEN = "1a45dfa3" "84" "42868101" "18538067" "01ffffffffffffff"
+OPEN = "1a45dfa384428681011853806701ffffffffffffff"
 """EBML's head, and a segment whose size is open."""
-WORDS = "2ad7b1" "83" "0f4240" "4d80" "86" "4368726f6d65"
+WORDS = "2ad7b1830f42404d80864368726f6d65"
 """A millisecond as the unit, and who wrote it."""
 WITHOUT = f"{OPEN}1549a966{128 + len(WORDS) // 2:x}{WORDS}1654ae6b80"
 """As Chromium's recorder begins; Firefox's has the element, and eight bytes for the size of what it stands in."""
