@@ -51,7 +51,13 @@ def plain(land: LandscapeSpec) -> bool:
 
 
 def choices(own: LandscapeSpec, names: Sequence[str] = ()) -> Iterator[tuple[LandscapeSpec, Landscape]]:
-    """The landscapes of these names, or all of the catalogue that a page can compute, but for the scene's own."""
+    """The landscapes of these names, or all of the catalogue that a page can compute, but for the scene's own.
+
+    Raises
+    ------
+    ValueError, LookupError
+        For a landscape that does not exist, or of which there is but a plane to draw.
+    """
     from landscapes import catalogue
 
     every = [f.name for f in catalogue.values() if f.kind == "formula" and (f.dimensions == 1 or drawable(f))]

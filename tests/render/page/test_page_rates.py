@@ -111,10 +111,10 @@ def test_where_there_is_no_stable_rate_it_says_why() -> None:
 
 def test_what_is_said_of_a_typed_formula_is_pythons_and_no_name_of_the_pages_own() -> None:
     script = """
-    const flat = Thalweg.parseFormula("3", input, "formula_30");
-    const said = [Thalweg.defaultRate(flat, "gradient_descent").reason];
+    const f = Thalweg.parseFormula("3", input, "formula_30");
+    const said = [Thalweg.defaultRate(f, "gradient_descent").reason];
     const { startPoints, noiseOf, evaluate } = Thalweg;
-    for (const ask of [() => startPoints("xavier", flat), () => noiseOf("minibatch:8", flat), () => evaluate(flat, [[1]])]) {
+    for (const ask of [() => startPoints("xavier", f), () => noiseOf("minibatch:8", f), () => evaluate(f, [[1]])]) {
       try {
         ask();
       } catch (error) {
