@@ -79,6 +79,8 @@ def _optimizer(kind: type[Any], common: dict[str, Any]) -> dict[str, Any]:
     }
     if issubclass(kind, Population):
         entry["population"] = True
+    elif not first_order and not kind.curved:
+        entry["slopes"] = True
     if first_order:
         entry |= {"printed": is_printed(kind), "decoupled": kind.decoupled, "inertia": kind.inertia}
     alike = getattr(kind, "alike", None)

@@ -72,6 +72,7 @@ class Backtracking(RatedOptimizer):
     decrease: Fraction = 1e-4
     trials: Count = 40
     in_pages: ClassVar[bool] = True
+    curved: ClassVar[bool] = False
 
     def initial_state(self, points: Array) -> State:
         return {}

@@ -37,6 +37,7 @@ class SAM(RatedOptimizer):
     radius: Positive = 0.05
     word: ClassVar[str] = "sam"
     alike: ClassVar[type[FirstOrder] | None] = GradientDescent
+    curved: ClassVar[bool] = False
     on_request: ClassVar[bool] = True
 
     def initial_state(self, points: Array) -> State:

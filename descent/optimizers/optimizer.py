@@ -112,6 +112,8 @@ class Optimizer(Described):
     """
     on_request: ClassVar[bool] = False
     """Whether only those pages know it that are for choosing, or have a run of one such; of subclasses neither."""
+    curved: ClassVar[bool] = True
+    """Whether a step knows more of the ground than its slope and its height: how it bends, or learns so on the way."""
 
     @abstractmethod
     def initial_state(self, points: Array) -> State:
@@ -213,6 +215,7 @@ class FirstOrder(RatedOptimizer):
     weight_decay: NonNegative = field(default=0.0, kw_only=True)
     clip_value: Positive | None = field(default=None, kw_only=True)
     clip_norm: Positive | None = field(default=None, kw_only=True)
+    curved: ClassVar[bool] = False
     memory: ClassVar[tuple[str, ...]] = ()
     """Names of the arrays carried from step to step; each begins as zeros."""
     inertia: ClassVar[str] = ""

@@ -42,24 +42,19 @@ def landscape_of(section: LandscapeSpec) -> Landscape:
 
 
 def ground_of(section: LandscapeSpec) -> Ground:
-    """The landscape with the plane that it is on, if one is named; one of many variables in its form of two.
+    """The landscape with the plane that it is on; one of many variables in its form of two, where it has one.
 
     Raises
     ------
     ValueError, LookupError
-        If there is none, or it has neither a curve nor a surface.
+        If there is none.
     """
     if section.plane is not None:
         return section.ground()
     f = section.landscape(defined=False)
     if f.dimensions > 2 and section.dimensions is None and section.name is not None and f.scaled is not None:
         f = f.in_dimensions(2)
-    if f.dimensions > 2:
-        raise ValueError(
-            f"a surface needs two variables, {f.name} has {f.dimensions}; "
-            "draw a plane of it: --plane path, or hold the others: --slice x3=0.5,x4=1"
-        )
-    return Ground(f)
+    return Ground(f) if f.dimensions <= 2 else section.ground()
 
 
 @lru_cache(maxsize=64)

@@ -31,7 +31,7 @@ def write_explorer(path: Path, scene: SceneSpec, others: Sequence[str] = (), com
     Raises
     ------
     ValueError, LookupError
-        For a landscape that does not exist or has neither a curve nor a surface.
+        For a landscape that does not exist, and one of `others` that a plane alone would show.
     OSError
         If it cannot be written.
     """
@@ -51,11 +51,21 @@ def plain(land: LandscapeSpec) -> bool:
 
 
 def choices(own: LandscapeSpec, names: Sequence[str] = ()) -> Iterator[tuple[LandscapeSpec, Landscape]]:
-    """The landscapes of these names, or all of the catalogue that a page can compute, but for the scene's own."""
+    """The landscapes of these names, or all of the catalogue that a page can compute, but for the scene's own.
+
+    Raises
+    ------
+    ValueError, LookupError
+        For a landscape that does not exist, or of which there is but a plane to draw.
+    """
     from landscapes import catalogue
 
     every = [f.name for f in catalogue.values() if f.kind == "formula" and (f.dimensions == 1 or drawable(f))]
     for name in names or every:
         land = LandscapeSpec(name=name)
-        if land != own:
-            yield land, ground_of(land).landscape
+        if land == own:
+            continue
+        ground = ground_of(land)
+        if ground.plane is not None:
+            raise ValueError(f"a page draws a plane of the landscape that is named first: name {name} first")
+        yield land, ground.landscape

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from gallery.loading import load_words
 from gallery.spec.field import FieldError, differing
 from gallery.spec.ground import Ground
 from gallery.spec.landscape import LandscapeSpec
@@ -79,6 +80,7 @@ def living_of_spec(
         subtitles={name: subtitle_lines([name]) for name in spec.look.files},
         starts=dict(brought for run in computed for brought in brought_of(run, ground.landscape)),
         command=command,
+        loaded=load_words(),
         note=ground.told(recorded.values()),
         everything=everything,
         searching=everything or bool(searching - recorded.keys()),

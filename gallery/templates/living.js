@@ -8,7 +8,7 @@ if (living) {
   let shown = null;
 
   const open = number => {
-    const given = { ...scenes[number], ...(opened.has(number) ? { state: opened.get(number) } : {}) };
+    const given = { ...scenes[number], ...(opened.has(number) ? { left: opened.get(number) } : {}) };
     const text = JSON.stringify(given).replaceAll("<", "\\u003c");
     const frame = document.createElement("iframe");
     frame.title = `Living scene: ${buttons[number].textContent}`;

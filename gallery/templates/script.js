@@ -44,22 +44,27 @@ const away = new IntersectionObserver(entries => {
 function turn(tile) {
   alive?.close();
   const figure = tile.querySelector("figure"), button = figure.querySelector(".turn"), film = figure.querySelector("video");
+  const title = tile.querySelector("h2").textContent;
+  const call = text => {
+    button.textContent = text;
+    button.setAttribute("aria-label", `${text}: ${title}`);
+  };
   const [page, query] = tile.dataset.living.split("#");
   const frame = document.createElement("iframe");
-  frame.title = button.getAttribute("aria-label").replace(/^[^:]*/, "Living scene");
+  frame.title = `Living scene: ${title}`;
   frame.allow = "clipboard-write; fullscreen";
   frame.src = `${page}#${kept.get(tile) ?? query}`;
   film?.pause();
   tile.classList.add("alive");
   button.before(frame);
-  button.textContent = film ? "Back to the film" : "Back to the picture";
+  call(film ? "Back to the film" : "Back to the picture");
   const close = () => {
     const inside = figure.contains(document.activeElement);
     alive = null;
     away.unobserve(tile);
     frame.remove();
     tile.classList.remove("alive");
-    button.textContent = "Turn it yourself";
+    call("Turn it yourself");
     if (inside) button.focus({ preventScroll: true });
     if (film && !still.matches && !stopped.has(film)) film.play().catch(() => {});
   };

@@ -80,6 +80,7 @@ class Living:
         their seed
     subtitles : the lines of each file that the state's subtitles name
     command : what remakes the page
+    loaded : the options that every command needs before it knows what the page shows, as ``--load my.py``
     note : what stands in the formula's place: a line about the scene's own landscape, others about its recorded runs
     everything : whether landscapes are to be chosen from, as in `explore`
     controls : names of what a person may change; None for all
@@ -98,6 +99,7 @@ class Living:
     starts: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
     subtitles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     command: str = ""
+    loaded: Sequence[str] = ()
     note: str = ""
     everything: bool = False
     controls: Collection[str] | None = None

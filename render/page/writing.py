@@ -272,7 +272,7 @@ def given_of(living: Living, labels: bool = True) -> dict[str, Any]:
             text: {"domain": [list(side) for side in f.domain], "places": coded(places, "<f8")}
             for text, places in living.starts.items()
         },
-        "command": living.command,
+        **({"loaded": list(living.loaded)} if living.loaded else {}),
         "note": living.note,
         "sides": dict(living.sides),
         "lengths": dict(living.lengths),

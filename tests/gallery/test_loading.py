@@ -13,6 +13,7 @@ from inspect import signature
 from pathlib import Path
 
 import pytest
+from javascript import needs_node, run_node
 
 from descent import known_optimizers, parse_optimizer
 from descent.comparison import Case
@@ -20,9 +21,11 @@ from descent.starts import parse_starts
 from gallery.cli import build_app, main
 from gallery.comparison.running import record_of, run_cases
 from gallery.loading import load_words, loaded
-from gallery.spec import LandscapeSpec, RunSpec, SceneSpec, animate_line
+from gallery.spec import LandscapeSpec, RunSpec, SceneSpec, animate_line, living_of_spec
 from gallery.tiles.workers import run_apart
 from landscapes import catalogue, find, from_record, guest_landscapes, to_record
+from render.page import printed_of
+from render.page.assembly import script
 
 OWN = """
 from dataclasses import dataclass
@@ -76,6 +79,22 @@ def test_the_line_that_remakes_a_film_loads_the_file(own: Path) -> None:
         spec.check()
         line = animate_line(spec.landscape, spec.runs, spec.look, spec.film, ["waves.mp4"])
     assert line == "thalweg animate waves --optimizer half_sign --load my.py -o waves.mp4"
+
+
+@needs_node
+def test_what_is_copied_from_a_page_loads_the_file(own: Path) -> None:
+    with loaded([own]):
+        spec = SceneSpec(
+            landscape=LandscapeSpec(name="tilted_bowl"), runs=(RunSpec(optimizer="half_sign", steps=9),)
+        )
+        living = living_of_spec(spec, spec.landscape.ground())
+        job = """const { state } = Thalweg.settledState(input);
+        const [run] = state.runs, unlike = { ...state, runs: [run, { ...run, steps: 8 }] };
+        return [state, unlike].map((s) => Thalweg.commandOf(s));"""
+        film, file = run_node(script("interface") + job, living.state, printed_of(living))
+        outputs = ["tilted_bowl.mp4"]
+        assert film == animate_line(spec.landscape, spec.runs, spec.look, spec.film, outputs)
+    assert file == f"thalweg render tilted_bowl.toml -o tilted_bowl.mp4 --load {own}"
 
 
 def test_every_command_has_it_and_its_help_says_what_was_loaded(

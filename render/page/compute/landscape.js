@@ -15,6 +15,9 @@ class Landscape {
     this.rawValue = doubt ? (p) => { const h = height(p); return Number.isFinite(h) && doubt(p) ? NaN : h; } : height;
   }
 
+  // What it is called where something is said of it: of formulas, Python has one at a time.
+  get spoken() { return this.untitled ? "formula" : this.name; }
+
   value(p) {
     const reach = reachOf(p), height = this.rawValue(p);
     if (this.measured) return height; // what was not measured has no limit either
@@ -105,7 +108,7 @@ function keepLandscape(landscape) {
 
 // Heights and gradients at points.
 function evaluate(landscape, points) {
-  const n = landscape.dimensions, rows = flatPoints(points, n, `points for ${landscape.name} must be numbers of shape (N, ${n})`);
+  const n = landscape.dimensions, rows = flatPoints(points, n, `points for ${landscape.spoken} must be numbers of shape (N, ${n})`);
   const heights = [], gradients = [], out = new Float64Array(n + 1);
   for (let k = 0; k < rows.length; k += n) {
     landscape.both(rows.subarray(k, k + n), out);

@@ -49,7 +49,7 @@ function counted(counter, key) {
 class GaussianNoise {
   constructor({ scale, axis, seed }, landscape, text) {
     const n = landscape.dimensions;
-    if (axis !== null && axis >= n) throw new Error(`Gaussian.axis must be < ${n} for ${landscape.name}, got ${axis}`);
+    if (axis !== null && axis >= n) throw new Error(`Gaussian.axis must be < ${n} for ${landscape.spoken}, got ${axis}`);
     Object.assign(this, { scale, n, text, axes: axis === null ? Array.from({ length: n }, (_, d) => d) : [axis] });
     this.seedKey = mixed64(Math.floor(seed / 4294967296), seed);
   }
@@ -75,6 +75,6 @@ function noiseOf(text, landscape) {
   const { name, settings: given, spoken } = readCall("noise", text, known, scheduleOf);
   const settings = checkedSettings(known[name].owner, known[name].settings, given, spoken);
   if (name === "gaussian") return new GaussianNoise(settings, landscape, text);
-  if (name === "minibatch") throw new Error(`MiniBatch needs a landscape made of data, ${landscape.name} has none`);
+  if (name === "minibatch") throw new Error(`MiniBatch needs a landscape made of data, ${landscape.spoken} has none`);
   throw new Error(`noise ${name} runs in Python alone`);
 }

@@ -14,7 +14,7 @@ function defaultRate(landscape, optimizer = "gradient_descent", settings = {}, s
   const calm = (found, ends) => calmed(landscape, name, checked, found, ends, given.length ? given : usualStarts(landscape, trial.sparse, 25));
   if (!isLinear(name, checked)) return calm(crossingRate(landscape, name, checked));
   const trying = new Trial(landscape, name, checked, given.length ? given : trialStarts(landscape)), tried = trying.found();
-  if (!tried) return { rate: 0.1, reason: `${landscape.name} is flat wherever it was tried: any rate does the same` };
+  if (!tried) return { rate: 0.1, reason: `${landscape.spoken} is flat wherever it was tried: any rate does the same` };
   const found = calm(tried, trying.ends), borne = given.length ? given : usualStarts(landscape, trial.side, 225);
   const lost = endsOf(landscape, name, checked, found.rate, borne).endings.filter(isLost).length;
   if (!lost) return found;

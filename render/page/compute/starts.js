@@ -153,7 +153,7 @@ function within(domain, { domain: home, places }) {
 }
 
 function refusedStarts(name, landscape) {
-  if (["he", "xavier"].includes(name)) return `${landscape.name} is not a network; use uniform, gaussian or latin_hypercube`;
+  if (["he", "xavier"].includes(name)) return `${landscape.spoken} is not a network; use uniform, gaussian or latin_hypercube`;
   return `starts ${name} are made by Python alone; take uniform, latin_hypercube or halton`;
 }
 
@@ -180,7 +180,7 @@ function flatPoints(points, n, wanted) {
 // Starts as they are given: text, points, one point, or flat numbers; checked.
 function startsOf(starts, landscape) {
   if (typeof starts === "string") return startPoints(starts, landscape);
-  const n = landscape.dimensions, wanted = `starts for ${landscape.name} must be numbers of shape (N, ${n})`;
+  const n = landscape.dimensions, wanted = `starts for ${landscape.spoken} must be numbers of shape (N, ${n})`;
   const flat = flatPoints(starts, n, wanted);
   const unfit = flat.findIndex((x) => !Number.isFinite(x));
   if (unfit >= 0) {

@@ -72,7 +72,7 @@ class Picture {
     this.scenery = new Scenery(gl);
     const stores = ["beads", "discs", "patch", ...["trails 0", "trails 1", "creeks", "rivers", "marks"].flatMap((name) => [name, `${name} tints`, `${name} cells`])];
     this.stores = Object.fromEntries(stores.map((name) => [name, new Store(gl)]));
-    this.smooth = this.map = null;
+    this.smooth = this.map = this.dry = null;
     this.paints = Object.fromEntries([UNITS.basins, UNITS.flood].map((unit) => [unit, textureOf(gl, unit, 1, 1, new Uint8Array(4))]));
     this.streams = null;
     this.shade();

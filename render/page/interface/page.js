@@ -128,11 +128,12 @@ class Page {
     this.history.keep(withoutMoment(this.state));
   }
 
-  // The state of the address, or what Python wrote; a state that cannot be shown leaves the latter.
+  // The state of the address, or that in which somebody left the scene, or what Python wrote, which is left where a state
+  // cannot be shown.
   begin() {
     const written = settledState(PAGE.state).state;
     let faults = [];
-    let state = written;
+    let state = PAGE.left ? settledState(PAGE.left).state : written;
     if (location.hash.length > 1) {
       const read = stateOfQuery(location.hash.slice(1));
       faults = read.faults;
@@ -520,6 +521,7 @@ class Page {
   }
 
   async record(report) {
+    if (this.recorder) return;
     try {
       const recorder = new Recorder(this, report);
       this.recorder = recorder;

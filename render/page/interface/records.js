@@ -75,6 +75,19 @@ async function withWords(url, width, height, page) {
   return canvas.toDataURL("image/png");
 }
 
+// A WebM file with its length in milliseconds, which recorders leave out or write as 0; players can jump in it then.
+async function timed(film, span) {
+  const head = new DataView(await film.slice(0, 300).arrayBuffer()), length = new DataView(new ArrayBuffer(8));
+  length.setFloat64(0, span);
+  for (let at = 0; at + 12 < head.byteLength; at++) {
+    const put = (from, to, ...words) => new Blob([film.slice(0, from), Uint8Array.of(...words), length, film.slice(to)], { type: film.type });
+    const size = head.getUint8(at + 4);
+    if (head.getUint32(at) === 0x1549a966 && size > 128 && size < 244) return put(at + 4, at + 5, size + 11, 0x44, 0x89, 0x88);
+    if (head.getUint32(at) === 0x44898800) return put(at + 3, at + 11);
+  }
+  return film;
+}
+
 // A film of the page as it plays once.
 class Recorder {
   constructor(page, said) {
@@ -90,9 +103,10 @@ class Recorder {
     this.recorder = new MediaRecorder(this.canvas.captureStream(30), { mimeType: this.kind, videoBitsPerSecond: 8e6 });
     this.recorder.ondataavailable = (event) => this.parts.push(event.data);
     this.done = new Promise((resolve) => {
-      this.recorder.onstop = () => resolve(new Blob(this.parts, { type: this.kind.split(";")[0] }));
+      this.recorder.onstop = () => resolve(timed(new Blob(this.parts, { type: this.kind.split(";")[0] }), performance.now() - this.begun));
     });
     this.recorder.start(500);
+    this.begun = performance.now();
     said("recording");
   }
 

@@ -56,6 +56,9 @@ function commandWords(name, values, without = []) {
   });
 }
 
+const LOADED = PAGE.loaded ?? []; // Options that a command needs before it knows what this page shows.
+const lineOf = (...words) => ["thalweg", ...words].map(quoted).join(" ");
+
 // The `thalweg animate` line that makes this film; null where only a scene file can say it.
 function animateLine(state, output) {
   const runs = state.runs;
@@ -73,7 +76,7 @@ function animateLine(state, output) {
     ...commandWords("film", state.film, living ? ["size", "fps"] : []),
     ...(living ? commandWords("page", state.page) : []),
   ];
-  return ["thalweg", "animate", ...words, "-o", output].map(quoted).join(" ");
+  return lineOf("animate", ...words, ...LOADED, "-o", output);
 }
 
 // Any state in one line: of `animate` where it can say it, else of `render` with the scene's file.
@@ -81,5 +84,5 @@ function commandOf(state, ending = ".mp4") {
   checkRemade(state);
   const stem = state.landscape.name ?? "formula";
   const filmed = { ...state, runs: effective(state).runs.filter((run) => run.starts.length) };
-  return animateLine(filmed, stem + ending) ?? `thalweg render ${quoted(stem)}.toml -o ${quoted(stem + ending)}`;
+  return animateLine(filmed, stem + ending) ?? lineOf("render", `${stem}.toml`, "-o", stem + ending, ...LOADED);
 }

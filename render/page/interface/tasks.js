@@ -4,22 +4,22 @@
 const MEASURES = {
   minimum: [(of) => of.share(of.ending("CONVERGED")), (x) => `${percent(x)} come to rest in a minimum`],
   global: [(of) => of.share(of.best), (x) => `${percent(x)} reach a lowest point`],
-  left: [(of) => of.share((k) => of.ending("ESCAPED")(k) || of.ending("DIVERGED")(k)), (x) => `${percent(x)} leave the map`],
+  left: [(of) => of.share((k) => of.lost(k)), (x) => `${percent(x)} leave the map`],
   saddle: [(of) => of.share(of.ending("SADDLE")), (x) => `${percent(x)} stay on a saddle`],
   stalled: [(of) => of.share(of.ending("STALLED")), (x) => `${percent(x)} are stalled`],
   moving: [(of) => of.share(of.ending("RUNNING")), (x) => `${percent(x)} are still moving`],
-  steps: [(of) => greatest(of.run.stoppedAt), (x, of) => (of.share(of.ending("RUNNING")) ? `not all have stopped after ${x} steps` : `the last stops after ${x} steps`)],
-  median_steps: [(of) => middle(of.run.stoppedAt), (x) => `half of them have stopped after ${x} steps`],
-  median_height: [(of) => middle(of.heights), (x) => `half of them end below height ${Thalweg.numberText(x, 3)}`],
+  steps: [(of) => greatest(of.stops), (x, of) => (x < Infinity ? `the last stops after ${x} steps` : `not all have come to rest after ${of.run.steps} steps`)],
+  median_steps: [(of) => middle(of.stops), (x, of) => (x < Infinity ? `half of them have stopped after ${x} steps` : `not half of them have come to rest after ${of.run.steps} steps`)],
+  median_height: [(of) => middle(of.heights), (x) => (x < Infinity ? `half of them end below height ${Thalweg.numberText(x, 3)}` : "not half of them stay on the map")],
   particles: [(of) => of.run.count, (x) => (x === 1 ? "it is one particle" : `they are ${x} particles`)],
   rate: [(of) => of.own.rate.number, (x) => `the rate is ${Thalweg.numberText(x, 4)}`],
-  stable: [(of) => of.own.rate.number / of.stable, (x, of) => `the rate is ${percent(x)} of 2/L = ${Thalweg.numberText(of.stable, 4)}`],
+  stable: [(of) => of.own.rate.number / of.stable, (x, of) => `the rate is ${x < 10 ? `${percent(x)} of` : `${Thalweg.numberText(x)} times`} 2/L = ${Thalweg.numberText(of.stable, 4)}`],
   momentum: [(of) => of.own.settings.momentum ?? 0, (x) => `momentum is ${Thalweg.numberText(x, 3)}`],
-  order: [(of) => Thalweg.optimizers[of.own.name]?.order ?? 1, (x) => (x > 1 ? "the method knows the curvature" : "the method knows the slope alone")],
+  order: [(of) => of.order, (x) => (x > 1 ? "the method knows the curvature" : "the method knows the slope alone")],
 };
 
 const RELATIONS = { "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b };
-const percent = (x) => `${x > 0.99 && x < 1 ? "over 99" : x > 0 && x < 0.01 ? "under 1" : Math.round(100 * x)} %`;
+const percent = (x) => `${x > 0.99 && x < 1 ? "over 99" : x > 0 && x < 0.01 ? "under 1" : x > 1 && x < 1.01 ? "over 100" : Math.round(100 * x)} %`;
 
 function middle(values) {
   const sorted = Array.from(values).sort((a, b) => a - b);
@@ -52,9 +52,24 @@ class Outcome {
     return (k) => rests(k) && label[k] >= 0 && (places[label[k]].known >= 0 || places[label[k]].height <= lowest + scale);
   }
 
+  // 2 of who knows more than slopes.
+  get order() {
+    const { order = 1, slopes } = Thalweg.optimizers[this.own.name] ?? {};
+    return slopes ? 1 : order;
+  }
+
+  lost(k) { return this.ending("ESCAPED")(k) || this.ending("DIVERGED")(k); }
+
+  // After how many steps each came to rest; who moves on or is lost never did.
+  get stops() {
+    const moving = this.ending("RUNNING");
+    return Array.from(this.run.stoppedAt, (at, k) => (moving(k) || this.lost(k) ? Infinity : at));
+  }
+
+  // How high each ended; who is lost ended nowhere.
   get heights() {
     const { heights, rows, count } = this.run;
-    return heights.subarray((rows - 1) * count, rows * count);
+    return Array.from(heights.subarray((rows - 1) * count, rows * count), (height, k) => (this.lost(k) ? Infinity : height));
   }
 
   // The largest rate at which plain descent can stay at the landscape's lowest point: 2/L.
@@ -93,7 +108,7 @@ const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0,
 class Tasks {
   constructor(page) {
     this.page = page;
-    this.first = structuredClone(page.state);
+    this.first = settledState(PAGE.state).state; // However it was left, or what a link says.
     this.cards = PAGE.tasks.map((task) => {
       const found = element("ul", { class: "found" });
       const verdict = element("p", { class: "verdict", role: "status" });

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import needs_browser, open_browser, open_page
 from javascript import needs_node, run_node
 
 from gallery.comparison import compare
 from gallery.comparison.lessons import LESSONS
 from gallery.comparison.living_cases import living_scenes
-from render.page import MEASURES, printed_of
+from render.page import MEASURES, embedded, printed_of, shared_page
 from render.page.assembly import script
 
 RIGHT: dict[str, list[dict[str, Any]]] = {
@@ -90,6 +92,45 @@ def test_a_right_answer_passes_and_others_do_not(name: str) -> None:
         assert [answer["done"] for answer in row] == [False, True, False, False], (task.text, row)
         assert not begun["moved"] and not right["moved"] and "may change" in cheated["moved"]
         assert all(words for answer in row for _, words in answer["lines"])
+
+
+@needs_node
+def test_who_is_lost_neither_comes_to_rest_nor_ends_low() -> None:
+    (quick,), (border,) = judged("learning-rate", [[{"learning_rate": 1.0}], [{"learning_rate": 1e300}]])[
+        "answers"
+    ]
+    assert [holds for holds, _ in quick["lines"]] == [False, False]
+    assert quick["lines"][1][1] == "not all have come to rest after 500 steps"
+    assert border["lines"][1] == [False, "the rate is 9·10³⁰⁰ times 2/L = 0.1111"]
+
+
+@needs_node
+def test_who_looks_at_slopes_alone_is_told_from_who_knows_how_the_ground_bends() -> None:
+    methods = ["adam", "backtracking", "newton", "bfgs"]
+    _, told = judged("ravine", [[], [{"optimizer": name, "learning_rate": None} for name in methods]])[
+        "answers"
+    ]
+    assert [answer["lines"][0][0] for answer in told] == [True, True, False, False]
+
+
+@needs_browser
+@pytest.mark.slow
+def test_who_comes_back_to_a_lesson_finds_it_as_left_and_can_begin_again(tmp_path: Path) -> None:
+    shared = shared_page([figure("learning-rate")])
+    (scene,) = shared["scenes"]
+    (run,) = scene["state"]["runs"]
+    given = embedded({**scene, "left": {**scene["state"], "runs": [{**run, "learning_rate": 0.095}]}})
+    path = tmp_path / "x.html"
+    path.write_text(shared["page"].replace('id="given">', f'id="given">{given}'), encoding="utf-8")
+    with open_browser((900, 700)) as browser:
+        open_page(browser, path)
+        rate, verdict = (
+            "return thalweg.state.runs[0].learning_rate",
+            "return document.querySelector('.verdict').textContent",
+        )
+        assert browser.execute_script(rate) == 0.095 and browser.execute_script(verdict).startswith("Done.")
+        browser.execute_script("document.querySelector('.tasks > button').click()")
+        assert browser.execute_script(rate) == 0.003 and browser.execute_script(verdict) == "Not yet."
 
 
 def test_every_lesson_has_a_figure_with_tasks() -> None:

@@ -37,6 +37,7 @@ from gallery.explore.chooser import Chooser
 from gallery.explore.ensemble import (
     MOST_KEPT,
     MOST_METHODS,
+    ground_of,
     landscape_of,
     natural_rate,
     rate_of,
@@ -196,10 +197,12 @@ def test_a_slice_can_be_explored_and_its_link_leads_back_to_it() -> None:
         f.value(np.array([0.3, 2.0]))
     )
     assert linked(state).landscape == state.landscape
-    with pytest.raises(
-        ValueError, match="has 3; draw a plane of it: --plane path, or hold the others: --slice"
-    ):
-        begun(scene_of("roller_coaster"))
+
+
+def test_of_more_variables_than_two_the_plane_that_films_draw_is_explored() -> None:
+    explored = ground_of(begun(scene_of("roller_coaster")).landscape)
+    filmed = LandscapeSpec(name="roller_coaster").ground()
+    assert explored.follows and explored.plane is filmed.plane
 
 
 def test_a_wrong_choice_is_said_and_changes_nothing() -> None:

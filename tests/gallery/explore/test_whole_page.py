@@ -75,6 +75,7 @@ def test_a_page_for_exploring_is_written_and_opened(
         (["animate", "sphere", "--time", "2", "-o", "x.html"], "--time must be 0 to 1, got 2"),
         (["explore", "sphere", "-o", "x.htm"], "--output must end in .html"),
         (["explore", "sphere", "--window", "-o", "x.html"], "--window shows no page"),
+        (["explore", "sphere", "roller_coaster", "-o", "x.html"], "name roller_coaster first"),
     ],
 )
 def test_what_a_page_cannot_have_is_refused_in_a_line(

@@ -159,6 +159,7 @@ def test_the_keyboard_closes_it(driver: Any, address: str) -> None:
     button = driver.find_element(By.CSS_SELECTOR, "#sphere .turn")
     button.send_keys(Keys.ENTER)
     assert frames(driver) == ["sphere"] and button.text == "Back to the film"
+    assert button.accessible_name.startswith(button.text)
     button.send_keys(Keys.ESCAPE)
     assert frames(driver) == [] and button.text == "Turn it yourself"
     assert driver.switch_to.active_element == button

@@ -220,6 +220,28 @@ def seen(page: Any) -> dict[str, str]:
     )
 
 
+@pytest.mark.parametrize("width", [280, 320, 390, 820])
+def test_a_finger_hits_what_plays_the_film_however_narrow_the_page(page: Any, width: int) -> None:
+    metrics = {"width": width, "height": 640, "deviceScaleFactor": 1, "mobile": True}
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    try:
+        sides = told(
+            page,
+            """(() => {
+            const step = document.getElementById("step"), said = step.textContent;
+            step.textContent = "step 10,000";
+            const nodes = [...document.querySelectorAll(".transport :is(button, input, select)")];
+            const boxes = nodes.map((node) => node.getBoundingClientRect());
+            const sides = boxes.flatMap(({ width, height }) => [width, height]);
+            step.textContent = said;
+            return [document.documentElement.scrollWidth, ...sides];
+            })()""",
+        )
+    finally:
+        page.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert sides[0] == width and len(sides) == 9 and min(sides) >= 44
+
+
 def test_words_and_colors_of_ones_own_are_the_films(page: Any, tmp_path: Path) -> None:
     runs = descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 3), GradientDescent(0.004), steps=20)
     own = Scene(

@@ -17,6 +17,7 @@ from descent import (
     known_optimizers,
     largest_stable_rate,
     page_tables,
+    parse_starts,
     rules_to_javascript,
     stages_to_javascript,
 )
@@ -106,3 +107,27 @@ def test_where_there_is_no_stable_rate_it_says_why() -> None:
         with pytest.raises(ValueError) as caught:
             largest_stable_rate(catalogue[place], point, OURS[name]())
         assert words.split("(")[0] == str(caught.value).split("(")[0]
+
+
+def test_what_is_said_of_a_typed_formula_is_pythons_and_no_name_of_the_pages_own() -> None:
+    script = """
+    const f = Thalweg.parseFormula("3", input, "formula_30");
+    const said = [Thalweg.defaultRate(f, "gradient_descent").reason];
+    const { startPoints, noiseOf, evaluate } = Thalweg;
+    for (const ask of [() => startPoints("xavier", f), () => noiseOf("minibatch:8", f), () => evaluate(f, [[1]])]) {
+      try {
+        ask();
+      } catch (error) {
+        said.push(error.message);
+      }
+    }
+    return said;
+    """
+    box = ((-5.0, 5.0), (-5.0, 5.0))
+    flat = parse("3", box)
+    reason, starts, noise, points = run_node(script, box, told([]))
+    assert reason == default_learning_rate(flat, GradientDescent).reason
+    with pytest.raises(ValueError) as refusal:
+        parse_starts("xavier")(flat)
+    assert starts == str(refusal.value)
+    assert "data, formula has none" in noise and "points for formula must" in points
