@@ -20,7 +20,7 @@ def _cast(pose: Pose, theme: object = DARK) -> tuple[np.ndarray, np.ndarray, Sur
     view = fit(pose, surface.hull, SIZE[0] / SIZE[1], Frame(0.2, 0.8, 0.2, 0.8))
     ground = graded(surface.theme, SIZE)
     before = np.array(ground)
-    after, shadow = before.copy(), TableShadow(surface, ground)
+    after, shadow = before.copy(), TableShadow(surface, np.asarray(ground))
     mask = shadow.mask(view)
     if mask is not None:
         shadow.cast(after, mask)
