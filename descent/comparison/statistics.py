@@ -26,8 +26,9 @@ def quantiles(values: ArrayLike, shares: Sequence[float]) -> Array:
     count = values.shape[-1]
     if not count:
         return np.full((len(shares), *values.shape[:-1]), np.nan)
-    needed = {round_(share * (count - 1)) for share in shares for round_ in (math.floor, math.ceil)}
-    ordered = np.partition(values, sorted(needed), axis=-1)  # two thirds of the time of sorting
+    ordered = np.sort(
+        values, axis=-1
+    )  # NumPy sorts with the widest registers, and looks for single places without
     found = []
     for share in shares:
         place = share * (count - 1)

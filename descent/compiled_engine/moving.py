@@ -11,7 +11,6 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -38,6 +37,18 @@ _CHUNK = 16384
 _CACHE = 48 << 10
 """Bytes of a block: what it reads and writes at a step stays in the nearest cache."""
 _AT = {field: place for place, field in enumerate(FIELDS)}
+_OWN = np.array(
+    [
+        _AT[field]
+        for field in (
+            *("columns", "count", "state", "status", "moods", "stopped_at", "starts", "starts_stride"),
+            *("positions", "position_row", "position_coordinate", "heights", "height_row"),
+        )
+    ]
+)
+"""What a chunk says for itself."""
+_LINE = 8
+"""Numbers of a cache line."""
 _NOBODY = np.zeros(0, dtype=np.intp)
 _WORTH_A_THREAD = 400_000
 """Particle-steps; fewer are done before a thread has begun."""
@@ -99,17 +110,10 @@ class Kernel:
         heights, count = record.heights, record.heights.shape[1]
         planned = _planned if settings.steps <= REMEMBERED_STEPS else _Plan.of
         self._plan = planned(settings, record.rows, heights.dtype == np.float32)
+        self._settings, self._record = settings, record
         # Rows follow each other, and in a row the coordinates.
-        own = {
-            "positions": record.positions.ctypes.data,
-            "position_row": settings.landscape.dimensions * count,
-            "position_coordinate": count,
-            "heights": heights.ctypes.data,
-            "height_row": count,
-        }
-        self._settings, self._record, self._words = settings, record, self._plan.words.copy()
-        for field, word in own.items():
-            self._words[_AT[field]] = word
+        n = settings.landscape.dimensions
+        self._into = _address(record.positions), n * count, count, _address(heights), count
 
     def move(self, starts: Array) -> tuple[BlockEnd, NDArray[np.intp]]:
         """Where particles from `starts` (N, n) end, and the numbers (R,) of those that are handed back."""
@@ -145,17 +149,19 @@ class Kernel:
         arrays, count, size = self._plan.arrays, high - low, self._record.heights.itemsize
         columns = -(-count // LANES) * LANES
         # In one piece of memory: for a few particles every array costs more than a step of theirs.
-        cuts = [arrays * columns, columns, columns, columns // LANES, len(FIELDS)]
-        memory = aligned((sum(cuts),))
-        numbers, address = memory.view(np.int64), memory.ctypes.data
-        told, (status, stopped, moods, words) = numbers[-len(FIELDS) :], accumulate(cuts[:-1])
-        told[:] = self._words
-        told[_AT["columns"]], told[_AT["count"]], told[_AT["state"]] = columns, count, address
-        told[_AT["status"]], told[_AT["stopped_at"]] = address + 8 * status, address + 8 * stopped
-        told[_AT["moods"]], told[_AT["starts_stride"]] = address + 8 * moods, starts.shape[1]
-        told[_AT["starts"]] = starts.ctypes.data + 8 * low
-        told[_AT["positions"]] += low * size
-        told[_AT["heights"]] += low * size
+        status = arrays * columns
+        stopped, moods = status + columns, status + 2 * columns
+        words = moods + columns // LANES
+        memory = np.empty(words + len(FIELDS) + _LINE)
+        first = -_address(memory) % (8 * _LINE) // 8
+        memory = memory[first:]
+        numbers, address = memory.view(np.int64), _address(memory)
+        told = numbers[words : words + len(FIELDS)]
+        told[:] = self._plan.words
+        places, *strides, heights, stride = self._into
+        its = columns, count, address, address + 8 * status, address + 8 * moods, address + 8 * stopped
+        begin = _address(starts) + 8 * low, starts.shape[1]
+        told[_OWN] = *its, *begin, places + low * size, *strides, heights + low * size, stride
         self._plan.code.run(address + 8 * words)
         state = memory[:status].reshape(arrays, columns)[:, :count]
         return self._end(state, numbers[status : status + count], numbers[stopped : stopped + count])
@@ -164,21 +170,22 @@ class Kernel:
         self, state: Array, status: NDArray[np.int64], stopped: NDArray[np.int64]
     ) -> tuple[BlockEnd, NDArray[np.intp]]:
         n, count = self._settings.landscape.dimensions, len(status)
-        usual = status.max(initial=0) <= RESTING
-        ending, back = np.full(count, Ending.RUNNING.value, dtype=np.int8), _NOBODY
+        usual = np.maximum.reduce(status, initial=0) <= RESTING
+        ending, back = np.empty(count, dtype=np.int8), _NOBODY
+        ending.fill(Ending.RUNNING.value)
         if not usual:
             back, lost = np.flatnonzero(status == DOUBTFUL), np.flatnonzero(status == LOST)
             if len(lost):
                 ending[lost] = self._loss(np.ascontiguousarray(state[-n:, lost]))
-        no = np.zeros(count, dtype=bool)
+        finished, cut_off = np.zeros((2, count), dtype=bool)
         end = BlockEnd(
             points=state[:n],
             heights=state[-n - 1],
             stopped_at=stopped.copy(),
             ending=ending,
             resting=status == RESTING,
-            finished=no,
-            cut_off=no.copy(),
+            finished=finished,
+            cut_off=cut_off,
         )
         return end, back
 
@@ -192,6 +199,11 @@ class Kernel:
             run(f.bind(places, rows[0], rows[1:], f.scratch(places.shape[1])))
         finite = np.isfinite(rows[0]) & np.isfinite(places).all(axis=0)
         return np.where(finite, Ending.ESCAPED, Ending.DIVERGED).astype(np.int8)
+
+
+def _address(array: NDArray[Any]) -> int:
+    """Where its memory begins; `array.ctypes` takes twice as long to say it."""
+    return int(array.__array_interface__["data"][0])
 
 
 def kernel_of(settings: RunSettings, record: Record) -> Kernel | None:

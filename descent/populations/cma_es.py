@@ -46,6 +46,7 @@ class CMAES(Population):
     word: ClassVar[str] = "cma_es"
     aliases: ClassVar[tuple[str, ...]] = ("cmaes", "cma")
     joined: ClassVar[bool] = False
+    many: ClassVar[bool] = True
 
     @property
     def name(self) -> str:
@@ -53,44 +54,48 @@ class CMAES(Population):
 
     def initial_state(self, place: Place, draw: np.random.Generator) -> State:
         start = place.anywhere(draw, 1)[0] if place.start is None else place.start
-        n = len(start)
+        *searches, n = start.shape
         fixed = {"place": place, "numbers": Numbers.of(n, self.population)}
-        moving = {"mean": (start - place.low) / place.sides, "sigma": self.step, "covariance": np.eye(n)}
-        return fixed | moving | {"path": np.zeros(n), "conjugate": np.zeros(n), "generation": 0}
+        covariance, none = np.broadcast_to(np.eye(n), (*searches, n, n)), np.zeros(start.shape)
+        moving = {"mean": (start - place.low) / place.sides, "sigma": np.full(searches, self.step)}
+        return fixed | moving | {"covariance": covariance, "path": none, "conjugate": none, "generation": 0}
 
     def ask(self, state: State, draw: np.random.Generator) -> tuple[Array, State]:
         values, axes = np.linalg.eigh(state["covariance"])
         roots = np.sqrt(np.maximum(values, 0.0))
-        z = draw.standard_normal((state["numbers"].population, len(roots)))
-        steps = (z * roots) @ axes.T
-        place = state["place"]
-        points = place.low + (state["mean"] + state["sigma"] * steps) * place.sides
+        z = draw.standard_normal((state["numbers"].population, roots.shape[-1]))
+        steps = (z * roots[..., None, :]) @ axes.swapaxes(-1, -2)
+        place, sigma = state["place"], state["sigma"][..., None, None]
+        points = place.low + (state["mean"][..., None, :] + sigma * steps) * place.sides
         sampled = {"steps": steps, "roots": roots, "axes": axes, "centre": state["mean"]}
-        return points, state | sampled | {"spread": state["covariance"] * state["sigma"] ** 2}
+        return points, state | sampled | {"spread": state["covariance"] * sigma**2}
 
     def tell(self, state: State, points: Array, heights: Array, draw: np.random.Generator) -> State:
-        c, n = state["numbers"], points.shape[1]
-        steps = state["steps"][np.argsort(heights, kind="stable")]
+        c, n = state["numbers"], points.shape[-1]
+        order = np.argsort(heights, axis=-1, kind="stable")
+        steps = np.take_along_axis(state["steps"], order[..., None], axis=-2)
         weights, roots, axes = c.weights, state["roots"], state["axes"]
-        move = weights[: c.parents] @ steps[: c.parents]
+        move = weights[: c.parents] @ steps[..., : c.parents, :]
         white = np.where(roots > 0, 1 / np.where(roots > 0, roots, 1.0), 0.0)
+        turned = _times(axes, white * _times(axes.swapaxes(-1, -2), move))
         conjugate = (1 - c.c_sigma) * state["conjugate"]
-        conjugate = conjugate + np.sqrt(c.c_sigma * (2 - c.c_sigma) * c.effective) * (
-            axes @ (white * (axes.T @ move))
-        )
-        size, after = float(np.linalg.norm(conjugate)), state["generation"] + 1
+        conjugate = conjugate + np.sqrt(c.c_sigma * (2 - c.c_sigma) * c.effective) * turned
+        size = np.sqrt((conjugate[..., None, :] @ conjugate[..., None])[..., 0, 0])
+        after = state["generation"] + 1
         usual = size / np.sqrt(1 - (1 - c.c_sigma) ** (2 * after)) < (1.4 + 2 / (n + 1)) * c.expected
-        path = (1 - c.c_c) * state["path"] + usual * np.sqrt(c.c_c * (2 - c.c_c) * c.effective) * move
-        lengths = ((steps @ axes * white) ** 2).sum(axis=1)
+        along = usual * np.sqrt(c.c_c * (2 - c.c_c) * c.effective)
+        path = (1 - c.c_c) * state["path"] + along[..., None] * move
+        lengths = ((steps @ axes * white[..., None, :]) ** 2).sum(axis=-1)
         held = np.where(weights >= 0, weights, weights * n / np.maximum(lengths, 1e-300))
         kept = 1 + c.c_1 * (1 - usual) * c.c_c * (2 - c.c_c) - c.c_1 - c.c_mu * weights.sum()
-        covariance = kept * state["covariance"] + c.c_1 * np.outer(path, path)
-        covariance = covariance + c.c_mu * (steps.T * held) @ steps
-        growth = np.exp(min(1.0, c.c_sigma / c.damping * (size / c.expected - 1)))
+        covariance = kept[..., None, None] * state["covariance"]
+        covariance = covariance + c.c_1 * (path[..., :, None] * path[..., None, :])
+        covariance = covariance + (c.c_mu * (steps.swapaxes(-1, -2) * held[..., None, :])) @ steps
+        growth = np.exp(np.minimum(1.0, c.c_sigma / c.damping * (size / c.expected - 1)))
         return state | {
-            "mean": state["mean"] + state["sigma"] * move,
+            "mean": state["mean"] + state["sigma"][..., None] * move,
             "sigma": state["sigma"] * growth,
-            "covariance": (covariance + covariance.T) / 2,
+            "covariance": (covariance + covariance.swapaxes(-1, -2)) / 2,
             "path": path,
             "conjugate": conjugate,
             "generation": after,
@@ -109,6 +114,10 @@ class CMAES(Population):
             "covariance": state["spread"] * np.outer(place.sides, place.sides),
             "best": state["points"][np.argmin(state["heights"])],
         }
+
+
+def _times(matrices: Array, vectors: Array) -> Array:
+    return np.asarray((matrices @ vectors[..., None])[..., 0])
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,9 @@ class Population(Described):
     """Whether a particle of a generation is the same as in the one before, moved; else it is drawn anew."""
     trails: ClassVar[bool] = False
     """Whether the ways of its particles say more than what is drawn of it."""
+    many: ClassVar[bool] = False
+    """Whether it makes many searches at once: `Place.start` is then (N, n), all arrays of a state, points and heights have
+    an axis more in front, and what `draw` gives has it too. Each of them is told what it would be told alone."""
 
     @abstractmethod
     def initial_state(self, place: Place, draw: np.random.Generator) -> State:

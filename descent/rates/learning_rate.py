@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -144,9 +145,22 @@ def default_learning_rate(
         settings = settings.alike()
     if not isinstance(settings, FirstOrder):
         return _given(settings)
+    if starts is not None or f.kind != "formula":
+        return _with_bounds(f, settings, starts)
+    try:
+        return _remembered(f, settings)
+    except TypeError:  # settings of somebody's own that have no hash
+        return _with_bounds(f, settings)
+
+
+def _with_bounds(f: Landscape, optimizer: FirstOrder, starts: ArrayLike | None = None) -> ChosenRate:
     with Effort.of(SIDE**2) as effort:
-        rate = _found(f, settings, starts)
+        rate = _found(f, optimizer, starts)
     return ChosenRate(rate, rate.reason + CUT_OFF) if effort.cut_off else rate
+
+
+_remembered = lru_cache(maxsize=64)(_with_bounds)
+"""A choice takes thousands of steps, and a session asks for the same one again and again; a formula never changes."""
 
 
 def _found(f: Landscape, optimizer: FirstOrder, starts: ArrayLike | None) -> ChosenRate:

@@ -211,31 +211,30 @@ def _point(f: Landscape, points: Array) -> tuple[Array, Mask, Mask, Mask]:
     The fourth: who need not look for a floor, because every step there would be the same, and they shrink no more.
     """
     width = widths(f)
-    place, previous = points.copy(), np.full(len(points), np.inf)
-    shrinking, arrived = np.ones(len(points), bool), np.zeros(len(points), bool)
+    place, shrinking, arrived = points.copy(), np.ones(len(points), bool), np.zeros(len(points), bool)
+    same, leads_on = shrinking.copy(), arrived.copy()
+    moving, previous = np.arange(len(points)), np.full(len(points), np.inf)
     step, ratio = np.zeros_like(points), np.zeros(len(points))
-    moving, same, leads_on = shrinking.copy(), shrinking.copy(), ~shrinking
     for _ in range(_STEPS):
-        step[moving], least = _step(f, place[moving], _FLAT)
+        if not len(moving):
+            break
+        step, least = _step(f, place[moving], _FLAT)
         length = np.abs(step).max(axis=-1)
         same[moving] &= least > max(_FLOORS)
-        leads_on |= moving & same & ~_shrinks(length, previous)
-        arrived |= length < _ARRIVED
+        leads_on[moving] |= same[moving] & ~_shrinks(length, previous)
+        there = length < _ARRIVED
         with np.errstate(invalid="ignore"):
-            ratio = np.where(arrived | np.isinf(previous), 0.0, length / previous)
-        shrinking &= arrived | ((ratio < _CONTRACTION) & (length < LONGEST_TRAVEL))
-        moving &= shrinking
-        whole = step[moving] * width
-        taken = _where_defined(f, place[moving], whole)
-        same[moving] &= (taken == whole).all(axis=-1)
-        place[moving] += taken
-        moving &= ~arrived
-        previous = np.where(arrived, previous, length)
-        if not moving.any():
-            break
+            ratio = np.where(there | np.isinf(previous), 0.0, length / previous)
+        shrinks = there | ((ratio < _CONTRACTION) & (length < LONGEST_TRAVEL))
+        arrived[moving], shrinking[moving] = there, shrinks
+        whole, on = step[shrinks] * width, moving[shrinks]
+        taken = _where_defined(f, place[on], whole)
+        same[on] &= (taken == whole).all(axis=-1)
+        place[on] += taken
+        going = shrinks & ~there
+        moving, previous, step, ratio = moving[going], length[going], step[going], ratio[going]
     # The rest of a geometric series, where the steps still shrink by a constant factor.
-    slow = shrinking & ~arrived
-    place[slow] += (step * (ratio / (1 - np.minimum(ratio, _CONTRACTION)))[:, None] * width)[slow]
+    place[moving] += step * (ratio / (1 - np.minimum(ratio, _CONTRACTION)))[:, None] * width
     near = np.abs((place - points) / width).max(axis=-1) < LONGEST_TRAVEL
     return place, shrinking & near, arrived, leads_on
 

@@ -25,6 +25,8 @@ STRIDE, HOP = 0.02, 0.01
 _STEPS, _HOPS = 150, 4
 _MOST_STEPS = 400
 """On all the ways between the points of one run, those that are walked at once counted once."""
+_AT_ONCE = 16
+"""So few ways are all walked together, needed or not: a walk of many costs little more than one of one."""
 _NEIGHBORS = 8
 _BESIDE = 0.03
 """Of a point, as a share of the domain's width: nearer, an isolated minimum may be as flat as a floor (x**2 + y**8)."""
@@ -67,17 +69,24 @@ def _link(
     At most so many `steps` are made; those that are left are returned.
     """
     a, b = pairs
+    few = 0 < len(a) <= _AT_ONCE and steps > 0
+    known = _walked(f, points[a], points[b], slack, _STEPS) if few else None
     while len(a) and steps > 0 and goes_on():
         # Every group's shortest way out that has not been tried.
         chosen = np.zeros(len(a), dtype=bool)
         _, first = np.unique(np.stack([group[a], group[b]], axis=1).reshape(-1), return_index=True)
         chosen[first // 2] = True
-        there, made = _walked(f, points[a[chosen]], points[b[chosen]], slack, min(steps, _STEPS))
-        steps -= made
+        most = min(steps, _STEPS)
+        if known is None:
+            there, made = _walked(f, points[a[chosen]], points[b[chosen]], slack, most)
+        else:
+            there, made = known[0][chosen] & (known[1][chosen] <= most), np.minimum(known[1][chosen], most)
+        steps -= int(made.max())
         for k in np.flatnonzero(chosen)[there]:
             group[group == group[a[k]]] = group[b[k]]
         left = ~chosen & (group[a] != group[b])
         a, b = a[left], b[left]
+        known = None if known is None else (known[0][left], known[1][left])
     return steps
 
 
@@ -86,11 +95,13 @@ def are_joined(f: Landscape, starts: Array, goals: Array, slack: float) -> Mask:
     return _walked(f, starts, goals, slack, _STEPS)[0]
 
 
-def _walked(f: Landscape, starts: Array, goals: Array, slack: float, most: int) -> tuple[Mask, int]:
-    """The same, (E,), in at most so many steps, and how many were made."""
+def _walked(
+    f: Landscape, starts: Array, goals: Array, slack: float, most: int
+) -> tuple[Mask, NDArray[np.int64]]:
+    """The same, (E,), in at most so many steps, and how many each took to arrive, or to see that nothing leads on."""
     width = widths(f)
     place, height = starts.copy(), f.value(starts)
-    joined = np.zeros(len(starts), dtype=bool)
+    joined, taken = np.zeros(len(starts), dtype=bool), np.full(len(starts), most)
     walking, hops = np.arange(len(starts)), np.full(len(starts), _HOPS)
     kinked, made = on_kinks(f, starts), 0
     while made < most and goes_on():
@@ -98,7 +109,7 @@ def _walked(f: Landscape, starts: Array, goals: Array, slack: float, most: int) 
         way = (goals[walking] - place[walking]) / width
         far = np.abs(way).max(axis=1, initial=0.0)
         there = far <= SAME_DESTINATION
-        joined[walking[there]] = True
+        joined[walking[there]], taken[walking[there]] = True, made
         walking, way, far = walking[~there], way[~there], far[~there]
         if not len(walking):
             break
@@ -113,8 +124,9 @@ def _walked(f: Landscape, starts: Array, goals: Array, slack: float, most: int) 
         hops[walking[stuck]] -= 1
         level[stuck] = good & (np.abs(f.value(after[stuck]) - height[walking[stuck]]) <= slack)
         place[walking[level]] = after[level]
+        taken[walking[~level]] = min(made + 1, most)
         walking = walking[level]
-    return joined, made
+    return joined, taken
 
 
 def extents(f: Landscape, points: Array, slack: float) -> NDArray[np.int64]:

@@ -114,7 +114,7 @@ def generation(method: Population, state: State, draw: np.random.Generator) -> A
     while True:
         points, state = method.ask(state, draw)
         heights = yield points
-        told += len(heights)
+        told += heights.shape[-1]
         state = method.tell(state, points, heights, draw)
         if method.whole(state):
             return state, told
@@ -147,6 +147,21 @@ def answered_together(f: Landscape, asking: Sequence[Asking[Answer]]) -> list[An
         heights_of_each = [_heights(f, points) for points in questions] if found is None else found
         told = list(zip(who, heights_of_each, strict=True))
     return answers
+
+
+def answered_side_by_side(f: Landscape, asking: Asking[Answer]) -> Answer:
+    """What comes of one who asks for many, for heights (N, m) of points (N, m, n); each is told what he would be alone."""
+    heights: Array | None = None
+    together = True
+    while True:
+        try:
+            points = asking.send(heights)  # type: ignore[arg-type]
+        except StopIteration as ended:
+            answer: Answer = ended.value
+            return answer
+        found = _heights_together(f, list(points)) if together and len(points) > 1 else None
+        together = found is not None
+        heights = np.stack([_heights(f, of_one) for of_one in points] if found is None else found)
 
 
 def _heights_together(f: Landscape, questions: Sequence[Array]) -> list[Array] | None:

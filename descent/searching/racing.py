@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
 
 from descent.populations import Place, Population
 from descent.results import Trajectories
-from descent.searching.loop_of_generations import Asking, answered_together, generation
+from descent.searching.loop_of_generations import (
+    Asking,
+    answered_side_by_side,
+    answered_together,
+    generation,
+)
 from descent.searching.searched import GATHERED, judged
 from landscapes import Landscape
 
@@ -43,13 +51,17 @@ def raced(f: Landscape, method: Population, starts: Array, steps: int, *, record
     low, high = np.transpose(np.asarray(f.domain, dtype=float))
     indices = np.unique(np.append(np.arange(0, steps + 1, record), steps))
     positions = np.empty((len(indices), len(starts), f.dimensions))
-    paid, searches = indices * heights_of_a_step(f), []
-    for start in starts:
-        seed = np.frombuffer(np.ascontiguousarray(start, dtype=float).tobytes(), dtype=np.uint32)
-        draw = np.random.default_rng(seed.tolist())
-        searches.append(_bests(method, Place(low, high, start), start, draw, paid))
-    for k, rows in enumerate(answered_together(f, searches)):
-        positions[:, k] = rows
+    paid, draws = indices * heights_of_a_step(f), [_draw(start) for start in starts]
+    if method.many and len(starts):
+        together = cast(np.random.Generator, _Draws(draws))
+        positions[:] = answered_side_by_side(
+            f, _bests(method, Place(low, high, starts), starts, together, paid)
+        )
+    else:
+        pairs = zip(starts, draws, strict=True)
+        searches = [_bests(method, Place(low, high, start), start, draw, paid) for start, draw in pairs]
+        for k, rows in enumerate(answered_together(f, searches)):
+            positions[:, k] = rows
     late = positions[indices >= 0.8 * steps] - positions[-1]
     still = (np.abs(late) <= GATHERED * (high - low)).all(axis=(0, 2))
     heights = f.value(positions)
@@ -65,12 +77,31 @@ def raced(f: Landscape, method: Population, starts: Array, steps: int, *, record
     )
 
 
+class _Draws:
+    """The generators of many searches as one: a row of what is drawn for each."""
+
+    def __init__(self, draws: Sequence[np.random.Generator]) -> None:
+        self._draws = draws
+
+    def standard_normal(self, size: tuple[int, ...]) -> Array:
+        """(N, *size)."""
+        return np.stack([draw.standard_normal(size) for draw in self._draws])
+
+
+def _draw(start: Array) -> np.random.Generator:
+    seed = np.frombuffer(np.ascontiguousarray(start, dtype=float).tobytes(), dtype=np.uint32)
+    return np.random.default_rng(seed.tolist())
+
+
 def _bests(
     method: Population, place: Place, best: Array, draw: np.random.Generator, paid: NDArray[np.int64]
 ) -> Asking[Array]:
-    """The best place (rows, n) so far where so many heights are `paid` (rows,); `best` (n,) is the first, for nothing."""
-    lowest = float((yield best[None])[0])
-    rows = np.empty((len(paid), len(best)))
+    """The best place (rows, n) so far where so many heights are `paid` (rows,); `best` (n,) is the first, for nothing.
+
+    Of many searches side by side (rows, N, n), from `best` (N, n).
+    """
+    lowest = (yield best[..., None, :])[..., 0]
+    rows = np.empty((len(paid), *best.shape))
     row, asked = 0, 0
     state = method.initial_state(place, draw)
     while True:
@@ -81,9 +112,11 @@ def _bests(
         if row == len(paid):
             return rows
         points, heights = method.beads(state)
-        k = int(np.argmin(heights))
-        if heights[k] < lowest:
-            best, lowest = points[k], heights[k]
+        k = np.argmin(heights, axis=-1)[..., None]
+        fresh = np.take_along_axis(heights, k, axis=-1)[..., 0]
+        lower = fresh < lowest
+        there = np.take_along_axis(points, k[..., None], axis=-2)[..., 0, :]
+        best, lowest = np.where(lower[..., None], there, best), np.where(lower, fresh, lowest)
 
 
 def _stopped(

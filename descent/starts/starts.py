@@ -6,6 +6,7 @@ import importlib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -97,8 +98,12 @@ def known_starts() -> dict[str, Callable[..., Any]]:
     >>> sorted(known_starts())[:4]
     ['constant', 'edge', 'gaussian', 'grid']
     """
-    package = importlib.import_module(__package__)
+    return dict(_makers())
 
+
+@cache
+def _makers() -> dict[str, Callable[..., Any]]:
+    package = importlib.import_module(__package__)
     found = {}
     for module in package_modules(package):
         for name, value in vars(module).items():

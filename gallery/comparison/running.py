@@ -193,10 +193,14 @@ def _warm_up(cases: Sequence[Case]) -> None:
     """Import and compile here what every forked process would do again."""
     import importlib
 
-    for name in ("descent.comparison.case_outcome", "scipy.spatial", "scipy.sparse.csgraph"):
+    names = ["descent.comparison.case_outcome", "scipy.spatial", "scipy.sparse.csgraph"]
+    if any(c.engine == "compiled" for c in cases):
+        names.append("llvmlite.binding")
+    for name in names:
         importlib.import_module(name)
     for f in {id(c.landscape): c.landscape for c in cases}.values():
-        f.gradient([[sum(side) / 2 for side in f.domain]])
+        middle = [[sum(side) / 2 for side in f.domain]]
+        f.gradient(middle), f.hessian(middle)
 
 
 def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:

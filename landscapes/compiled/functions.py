@@ -99,7 +99,8 @@ class Compiled:
     @cached_property
     def is_smooth(self) -> bool:
         """Whether the height has no kink, wherever it is a number."""
-        return all(self._tape.nodes[k][0] in SMOOTH for k in self._tape.reachable([self._value]))
+        nodes, constant = self._tape.nodes, self._tape.is_constant
+        return all(constant[k] or nodes[k][0] in SMOOTH for k in self._tape.reachable([self._value]))
 
     @cached_property
     def tame_within(self) -> float:
@@ -121,6 +122,8 @@ class Compiled:
                     sizes[k] = sizes[a] * sizes[b]
                 case ("sin" | "cos", _):
                     sizes[k] = 1.0
+                case ("versine", _):
+                    sizes[k] = 2.0
                 case _:
                     return 0.0
         return _NEAR if all(size < _FAR for size in sizes.values()) else 0.0

@@ -209,7 +209,7 @@ def watched_errors(
     tape: Tape, value: int, slopes: Sequence[int], others: Sequence[int] = ()
 ) -> dict[str, Any]:
     """Arguments of `numpy.errstate`: the errors that may be healed on the way to a height, its slopes and the `others`."""
-    order = tape.reachable([value, *slopes])
+    order = [k for k in tape.reachable([value, *slopes]) if not tape.is_constant[k]]
     enlarging = [k for k in order if tape.nodes[k][0] in _ENLARGING]
     fading = {k for k in order if tape.nodes[k][0] in _FADING} - set(tape.reachable(enlarging))
     watched = {"all": "ignore", "over": "call"}

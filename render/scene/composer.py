@@ -60,7 +60,8 @@ class Composer:
             start_probe()  # meanwhile the words are set
         self._clock = prepared.timing
         self._reaches_out = prepared.surface is not None and not prepared.keeps_in_frame
-        self._bare, ground = graded(prepared.theme, size), graded(prepared.theme, size)
+        self._bare = graded(prepared.theme, size)
+        ground = self._bare.copy()
         self._captions = prepared.captions(size)
         self._captions.stand(ground)
         self._closing = prepared.closing(size)
@@ -105,6 +106,8 @@ class Composer:
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
         self._charts = self._charted(prepared, layout, size)
+        if not self._reaches_out:
+            del self._bare
         self._race = self._raced(prepared, layout, size)
 
     def _charted(self, prepared: Prepared, layout: Layout, size: tuple[int, int]) -> list[tuple[Box, Panel]]:

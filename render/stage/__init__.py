@@ -10,6 +10,7 @@ trail_raster.py  trails for it, pixel by pixel
 bead_raster.py   beads for it
 bead_sprites.py  their shapes at fractions of a pixel
 offscreen.py     the window, without what PyVista's plotter imports
+freed_memory.py  what large pictures leave behind
 opengl.py        which OpenGL works here, asked before VTK could crash
 """
 

@@ -20,6 +20,7 @@ from render.marks import Site
 from render.particles import Beads, Crowding, Trails
 from render.stage.content import StageContent
 from render.stage.flooding import add_flood
+from render.stage.freed_memory import give_back_pictures
 from render.stage.offscreen import OffScreen
 from render.stage.opengl import ensure_opengl
 from render.stage.table import TableShadow, graded
@@ -226,10 +227,12 @@ class Stage:
         special = content.marks or content.surface_options
         fitting = (n for n in PARTS if not any(side % n for side in size))
         self.parts = next(fitting) if max(size) > WIDEST else 1
+        if self.parts > 1:
+            give_back_pictures()
         window = (self._size[0] // self.parts, self._size[1] // self.parts)
         self.plotter: Any = _plotter(window) if special else OffScreen(window)
         self._window: Any = self.plotter.render_window
-        self._ground = ground or graded(content.surface.theme, size)
+        self._ground = np.asarray(ground or graded(content.surface.theme, size))
         stands = content.surface.walled and content.surface.theme.shadow
         self._shadow = TableShadow(content.surface, self._ground) if stands else None
         self._floods = content.flood is not None

@@ -33,10 +33,14 @@ def graded(theme: Theme, size: tuple[int, int]) -> Image.Image:
     colors = (1 - rows) * np.array(rgb(theme.ground_top)) + rows * np.array(rgb(theme.ground_bottom))
     if not theme.vignette:
         return Image.fromarray(np.repeat(np.round(colors[:, None] * 255).astype(np.uint8), width, axis=1))
-    across = (np.linspace(0, 1, width) - MIDDLE[0]) ** 2
-    away = across + 0.8 * (rows - MIDDLE[1]) ** 2
-    light = 1 - theme.vignette * away / away.max()
-    return Image.fromarray(np.round(255 * colors[:, None] * light[..., None]).astype(np.uint8))
+    across, upright = (np.linspace(0, 1, width) - MIDDLE[0]) ** 2, 0.8 * (rows - MIDDLE[1]) ** 2
+    farthest = across.max() + upright.max()
+    ground = np.empty((height, width, 3), dtype=np.uint8)
+    for first in range(0, height, STRIP):  # of all at once the floats would take eight times its memory
+        strip = slice(first, first + STRIP)
+        light = 1 - theme.vignette * (across + upright[strip]) / farthest
+        ground[strip] = np.round(255 * colors[strip, None] * light[..., None])
+    return Image.fromarray(ground)
 
 
 def shadow_table() -> dict[str, float]:
@@ -45,18 +49,19 @@ def shadow_table() -> dict[str, float]:
 
 
 class TableShadow:
-    """How much darker a block makes a `ground`, a picture of the table, whatever the camera."""
+    """How much darker a block makes a `ground`, a picture of the table (height, width, 3), whatever the camera."""
 
-    def __init__(self, surface: Surface, ground: Image.Image) -> None:
-        self._base, self._size = surface.base, ground.size
+    def __init__(self, surface: Surface, ground: NDArray[np.uint8]) -> None:
+        height, width = ground.shape[:2]
+        self._base, self._size = surface.base, (width, height)
         self._map = _footprint(surface) * surface.theme.shadow
-        width, height = ground.size
-        even = np.zeros((height + height % 2, width + width % 2, 3), dtype=np.uint8)
-        even[:height, :width] = np.asarray(ground)
-        umbra = np.round(255 * np.array(rgb(surface.theme.umbra))).astype(np.uint8)
-        # Where the ground is darker than the umbra it stays.
-        dark = np.minimum(even, umbra)
-        self._lit, self._dark = (of.reshape(len(even) // 2, 2, -1) for of in (even - dark, dark))
+        even = (
+            np.pad(ground, ((0, height % 2), (0, width % 2), (0, 0))) if height % 2 or width % 2 else ground
+        )
+        self._ground = even.reshape(len(even) // 2, 2, -1)
+        self._umbra = np.tile(
+            np.round(255 * np.array(rgb(surface.theme.umbra))).astype(np.uint8), even.shape[1]
+        )
 
     def mask(self, view: View) -> NDArray[np.uint8] | None:
         """The shadow's strength, 0..255, for every other pixel; None where the table is not seen."""
@@ -89,18 +94,21 @@ class TableShadow:
 
     def cast(self, picture: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:
         """Put the ground in this shadow into a picture (height, width, 3), in place."""
-        light = (256 - mask.astype(np.uint32)) * 0x10001  # for two bands at once
-        wide = np.empty((*mask.shape, 3), dtype=np.uint32)
-        for k in range(3):  # two pixels have six bands
-            wide[..., k] = light
-        factors = wide.view(np.uint16).reshape(len(mask), 1, -1)
         width, height = self._size
+        wide = np.empty((STRIP, mask.shape[1], 3), dtype=np.uint32)
         for first in range(0, len(mask), STRIP):
-            strip = slice(first, first + STRIP)
-            mixed: Any = self._lit[strip] * factors[strip]
-            mixed >>= 8
-            mixed += self._dark[strip]
+            shades = mask[first : first + STRIP]
+            light = (256 - shades.astype(np.uint32)) * 0x10001  # for two bands at once
+            for k in range(3):  # two pixels have six bands
+                wide[: len(shades), :, k] = light
+            factors = wide[: len(shades)].view(np.uint16).reshape(len(shades), 1, -1)
             rows = slice(2 * first, min(2 * (first + STRIP), height))
+            ground = self._ground[first : first + STRIP]
+            # Where the ground is darker than the umbra it stays.
+            dark = np.minimum(ground, self._umbra)
+            mixed: Any = (ground - dark) * factors
+            mixed >>= 8
+            mixed += dark
             part = picture[rows, :width]
             part[...] = mixed.reshape(-1, mixed.shape[-1] // 3, 3)[: len(part), :width]
 

@@ -124,8 +124,24 @@ def test_easoms_rate_suits_the_pit():
 
 def test_choice_is_the_same_every_time():
     f = catalogue["himmelblau"]
-    assert default_learning_rate(f, Momentum) == default_learning_rate(f, Momentum(0.5))
+    assert default_learning_rate(f, Momentum) == default_learning_rate(replace(f), Momentum(0.5))
     assert default_learning_rate(f) != default_learning_rate(f, Momentum)
+
+
+def test_a_formulas_rate_is_looked_for_once_and_a_functions_every_time():
+    calls = []
+
+    def height(points):
+        calls.append(len(points))
+        return (points**2).sum(axis=-1)
+
+    f, measured = catalogue["himmelblau"], Landscape.from_function(height, ((-1.0, 1.0),))
+    assert default_learning_rate(f, Adam) is default_learning_rate(f, Adam())
+    assert default_learning_rate(f, Adam) is not default_learning_rate(f, Adam(beta1=0.8))
+    rates = [default_learning_rate(measured, Adam) for _ in range(2)]
+    asked = len(calls)
+    rates.append(default_learning_rate(measured, Adam))
+    assert rates[0] == rates[1] == rates[2] and len(calls) > asked
 
 
 FLAT = {

@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 
 from descent import Adam, Ending, GradientDescent, Momentum, Trajectories, descend, grid
-from descent.results import destinations, same_places
+from descent.results import destinations, same_places, valleys
 from landscapes import Landscape, parse
 
 SQUARE = [(-2, 2), (-2, 2)]
@@ -209,3 +209,16 @@ def test_a_crossing_that_rounding_blurs_hides_no_curve() -> None:
     places = np.array([[-12.566370614359172, 1e-17], [-12.566370614359172, 1.0]])
     found = Trajectories.from_arrays(f, places[None]).destinations
     assert found.positions[:, 0].round(3).tolist() == [-12.566] and found.extent.tolist() == [1]
+
+
+@pytest.mark.parametrize("formula", ["x**2*y**2", "(x*y-1)**2", "sin(2*x)**2", "-exp(-(x-1)**2 - (y-1)**2)"])
+def test_few_ways_walked_together_join_what_they_join_one_by_one(
+    formula: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    f = parse(formula, [(-2, 2), (-30, 30)] if "exp" in formula else SQUARE)
+    run = descend(f, grid(f.domain, 4), Adam(0.03), steps=500)
+    points = run.positions[-1][::3]
+    heights = f.value(points)
+    together = valleys.linked_by_floors(f, points, heights, 1e-6)
+    monkeypatch.setattr(valleys, "_AT_ONCE", 0)
+    np.testing.assert_array_equal(together, valleys.linked_by_floors(f, points, heights, 1e-6))

@@ -58,6 +58,22 @@ def test_a_search_follows_from_its_start_and_not_from_its_neighbours() -> None:
     assert not np.array_equal(whole.positions[-1, 0], whole.positions[-1, 1])
 
 
+@pytest.mark.parametrize("n", [1, 2, 5])
+@pytest.mark.parametrize("population", [None, 9])
+def test_many_searches_side_by_side_are_those_one_after_the_other(
+    n: int, population: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["x"] if n == 1 else ["x", "y"] if n == 2 else [f"x{k + 1}" for k in range(n)]
+    # Where it has no height some are told infinity.
+    f = parse(" + ".join(f"sqrt({v} + 2)*({v} - {k})**2" for k, v in enumerate(names)), [(-3.0, 4.0)] * n)
+    starts = uniform([(-1.0, 4.0)] * n, 4, seed=4)
+    together = raced(f, CMAES(population=population), starts, 25)
+    monkeypatch.setattr(CMAES, "many", False)
+    alone = raced(f, CMAES(population=population), starts, 25)
+    for part in ("positions", "heights", "ending", "stopped_at"):
+        np.testing.assert_array_equal(getattr(together, part), getattr(alone, part))
+
+
 def test_a_population_is_a_case_beside_others() -> None:
     asked = [Adam(0.1), CMAES(), ParticleSwarm()]
     cases = cross([F], [parse_starts("uniform:5")], asked, steps=120)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from landscapes import Landscape, catalogue
+from landscapes import Landscape, catalogue, parse
 from landscapes.compiled.functions import Compiled
 
 NAMES = sorted(catalogue)
@@ -285,3 +285,14 @@ def test_one_place_that_is_not_finite_is_found_among_many(count: int) -> None:
         heights, slopes = catalogue["ackley"].value_and_gradient(holed)
         assert np.flatnonzero(np.isnan(heights)).tolist() == [place]
         assert np.flatnonzero(np.isnan(slopes).any(axis=1)).tolist() == [place]
+
+
+def test_what_is_constant_makes_no_kink_and_hides_nothing() -> None:
+    f = parse("sqrt(2)*x**2 + 1 - cos(y/sqrt(3)) + log(3)/abs(-7)", [(-2, 2), (-2, 2)]).compiled
+    assert f.is_smooth and "under" not in f.watched and f.tame_within > 1e3
+    heights, slopes = f.value_and_gradient(
+        np.random.default_rng(0).uniform(-f.tame_within, f.tame_within, (500, 2))
+    )
+    assert np.isfinite(heights).all() and np.isfinite(slopes).all()
+    g = parse("sqrt(x**2 + 1) + abs(y)", [(-2, 2), (-2, 2)]).compiled
+    assert not g.is_smooth and "under" in g.watched

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from landscapes import catalogue
 from render.camera.fitting import fit
 from render.camera.pose import Pose, View, project
 from render.camera.room import Frame
+from render.stage import table
 from render.stage.table import TableShadow, graded
+from render.style import Theme
 from render.style.themes import DARK, LIGHT, PUBLICATION
 from render.surface.surface import Surface
 
@@ -20,7 +23,7 @@ def _cast(pose: Pose, theme: object = DARK) -> tuple[np.ndarray, np.ndarray, Sur
     view = fit(pose, surface.hull, SIZE[0] / SIZE[1], Frame(0.2, 0.8, 0.2, 0.8))
     ground = graded(surface.theme, SIZE)
     before = np.array(ground)
-    after, shadow = before.copy(), TableShadow(surface, ground)
+    after, shadow = before.copy(), TableShadow(surface, np.asarray(ground))
     mask = shadow.mask(view)
     if mask is not None:
         shadow.cast(after, mask)
@@ -38,6 +41,16 @@ def test_the_ground_is_darker_beside_the_block_and_fades_away() -> None:
         assert lost.min() >= 0
         assert lost[min(int(y), SIZE[1] - 1), int(x)] > 2 * lost[:8, :8].mean()
         assert lost.max() > 10
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT, PUBLICATION], ids=lambda t: t.name)
+def test_a_ground_is_graded_alike_by_strips_and_as_a_whole(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = (150, 101)
+    by_strips = np.asarray(graded(theme, size))
+    monkeypatch.setattr(table, "STRIP", 1000)
+    np.testing.assert_array_equal(by_strips, np.asarray(graded(theme, size)))
 
 
 def test_whoever_looks_from_below_or_along_sees_no_shadow_above_the_horizon() -> None:
