@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -131,12 +131,7 @@ def descend(
     """
     _check_kinds(f, noise)
     points = checked_starts(f, starts)
-    try:  # of two tuples nothing says that one holds truths and not numbers
-        (_check_settings if isinstance(record, tuple) else _checked_settings)(
-            steps, tolerance, escape_factor, record, dtype
-        )
-    except TypeError:  # values that have no hash
-        _check_settings(steps, tolerance, escape_factor, record, dtype)
+    _check_settings(steps, tolerance, escape_factor, record, dtype)
     optimizer = settled(check_guest("descend.optimizer", optimizer, f), f, points)
     engine = chosen_engine("descend.engine", engine, len(points) * (steps or 0))
     if executor is not None:
@@ -350,10 +345,6 @@ def _check_settings(
         fits = False
     if not fits:
         raise ValueError(f"descend.dtype must be float64 or float32, got {brief(dtype)}")
-
-
-_checked_settings = lru_cache(maxsize=64, typed=True)(_check_settings)
-"""Short runs are mostly made of such questions."""
 
 
 def _is_whole(value: object) -> bool:
