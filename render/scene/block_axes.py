@@ -30,6 +30,10 @@ PITCH = 2.4
 """Sizes of text from one number to the next, at least, besides its own width."""
 FADING = 6.0
 """Degrees before another corner is the nearest, over which the axes of this one fade."""
+NAMED_AT = (0.5, 0.38, 0.62, 0.27, 0.73, 0.16, 0.84)
+"""Where along an edge its name may stand, a share of it, the best first."""
+KEPT = 0.9
+"""Sizes of text between a name and words beside it."""
 THIN = 0.0011
 """Widths of lines, shares of the picture's measure for text; at least one pixel."""
 MOST = 7
@@ -48,13 +52,17 @@ class AxesDrawn:
 
 @dataclass(frozen=True, eq=False)
 class _Side:
-    """An edge with an axis: world points of its line (m, 3) and ticks (k, 3), and the way out, a unit vector."""
+    """An edge with an axis: world points of its line (m, 3) and ticks (k, 3), and the way out, a unit vector.
+
+    The name stands `beside` one of its line's points, by that one's number.
+    """
 
     line: Array
     places: Array
     texts: tuple[str, ...]
     name: str
     out: Array
+    beside: int = 0
 
 
 class BlockAxes:
@@ -67,10 +75,18 @@ class BlockAxes:
     views : of the camera, at some film times
     size : of the 3-D picture in pixels
     unit : the whole picture's measure for text, in pixels
+    ink : (height, width) of the 3-D picture, where words stand at any time; names keep away from there
     """
 
-    def __init__(self, surface: Surface, views: Sequence[View], size: tuple[int, int], unit: float) -> None:
-        self._surface, self._size = surface, size
+    def __init__(
+        self,
+        surface: Surface,
+        views: Sequence[View],
+        size: tuple[int, int],
+        unit: float,
+        ink: NDArray[np.bool_] | None = None,
+    ) -> None:
+        self._surface, self._size, self._ink = surface, size, ink
         self._text, self._width = surface.theme.small_size * unit, max(THIN * unit, 1.0)
         seen: dict[int, list[View]] = {}
         for view in views:
@@ -93,11 +109,7 @@ class BlockAxes:
 
     def boxes(self, view: View) -> list[Box]:
         """What numbers and names take, pixels."""
-        return [
-            (line.at[0] - half, line.at[1] - 0.6 * line.size, line.at[0] + half, line.at[1] + 0.6 * line.size)
-            for line in self.drawn(view).lines
-            for half in [text_width(line.text, line.size) / 2 + 0.3 * line.size]
-        ]
+        return list(map(_box_of, self.drawn(view).lines))
 
     def write(self, picture: NDArray[np.uint8], view: View) -> None:
         """Draw them on the 3-D part (height, width, 3) of a picture that was drawn from `view`, in place."""
@@ -130,7 +142,22 @@ class BlockAxes:
             if all((gap >= need).all() for gap in gaps):
                 break
         name = numbers.named(spoken_name(str(world.landscape.variables[axis])))
-        return _Side(line, places, numbers.texts, name, out)
+        return self._named(_Side(line, places, numbers.texts, name, out), views)
+
+    def _named(self, side: _Side, views: Sequence[View]) -> _Side:
+        """The edge with its name where no words stand in any view; in the middle where there is no such place."""
+        found = [replace(side, beside=round(share * (len(side.line) - 1))) for share in NAMED_AT]
+        if self._ink is None:
+            return found[0]
+        clear = (one for one in found if not any(self._on_words(one, view) for view in views))
+        return next(clear, found[0])
+
+    def _on_words(self, side: _Side, view: View) -> bool:
+        assert self._ink is not None
+        name = self._written(side, view)[1][-1]
+        left, top, right, bottom = np.add(_box_of(name), KEPT * name.size * np.array([-1, -0.5, 1, 0.5]))
+        rows, columns = (slice(max(round(a), 0), max(round(b), 0)) for a, b in ((top, bottom), (left, right)))
+        return bool(self._ink[rows, columns].any())
 
     def _out(self, axis: int, corner: int) -> Array:
         """The way out of the wall along an axis, at a corner."""
@@ -171,8 +198,8 @@ class BlockAxes:
     def _written(self, side: _Side, view: View) -> tuple[list[Array], list[Line]]:
         """Ticks as strokes, numbers and the name as lines of text."""
         theme, text = self._surface.theme, self._text
-        middle = side.line[len(side.line) // 2]
-        spots = project(view, self._size, np.stack([middle, middle + 0.1 * side.out]))
+        middle, named = side.line[len(side.line) // 2], side.line[side.beside]
+        spots = project(view, self._size, np.stack([middle, middle + 0.1 * side.out, named]))
         way = (spots[1] - spots[0]) / max(float(np.linalg.norm(spots[1] - spots[0])), 1e-9)
         strokes, lines, deepest = [], [], 0.0
         for at, number in zip(project(view, self._size, side.places), side.texts, strict=True):
@@ -182,7 +209,7 @@ class BlockAxes:
             deepest = max(deepest, 2 * half)
             lines.append(Line(number, (float(place[0]), float(place[1])), text, theme.scale, anchor="mm"))
         half = _half(side.name, LARGER * text, way)
-        place = spots[0] + (TICK * text + GAP * text + deepest + APART * text + half) * way
+        place = spots[2] + (TICK * text + GAP * text + deepest + APART * text + half) * way
         at = (float(place[0]), float(place[1]))
         return strokes, [*lines, Line(side.name, at, LARGER * text, theme.ink, anchor="mm")]
 
@@ -202,6 +229,12 @@ def with_axes_room(surface: Surface) -> Array:
             beside = end[:2] + reach * np.array(out)
             around += [[*beside, surface.base], [*beside, end[2]]]
     return np.concatenate([surface.hull, np.array(around)])
+
+
+def _box_of(line: Line) -> Box:
+    """What a number or a name takes, pixels."""
+    half = text_width(line.text, line.size) / 2 + 0.3 * line.size
+    return line.at[0] - half, line.at[1] - 0.6 * line.size, line.at[0] + half, line.at[1] + 0.6 * line.size
 
 
 def _half(text: str, size: float, way: Array) -> float:

@@ -95,7 +95,7 @@ class Composer:
             self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
             self._watched = _watched(content)
             axes, unit = prepared.has_axes and content.surface.walled, self._captions.unit
-            self._axes = BlockAxes(content.surface, views, self._stage_size, unit) if axes else None
+            self._axes = BlockAxes(content.surface, views, self._stage_size, unit, ink) if axes else None
             self._scale = EdgeScale(content.surface, views, self._stage_size, unit, ink, self._axes)
             if prepared.followed is not None:
                 run, number = prepared.followed

@@ -38,6 +38,21 @@ def test_numbers_are_on_the_picture_and_apart(name: str) -> None:
                 assert apart, (name, view)
 
 
+def test_names_keep_away_from_words() -> None:
+    f = catalogue["tripod"]
+    run = descend(f, grid(f.domain, 15), GradientDescent(10.0), steps=1000, record="ends")
+    scene = Scene(f, run, theme="publication")
+    prepared, seen = scene.prepared, views(scene)
+    ink, unit = prepared.ink(SIZE), prepared.captions(SIZE).unit
+
+    def on_words(axes: BlockAxes) -> int:
+        boxes = [[max(round(v), 0) for v in box] for view in seen for box in axes.boxes(view)]
+        return sum(bool(ink[top:bottom, left:right].any()) for left, top, right, bottom in boxes)
+
+    assert on_words(BlockAxes(prepared.any_surface, seen, SIZE, unit))
+    assert not on_words(BlockAxes(prepared.any_surface, seen, SIZE, unit, ink))
+
+
 def test_a_tick_stands_at_its_number() -> None:
     f = parse("theta_0**2 + b", [(-1, 3), (10, 12)], variables=("theta_0", "b"))
     scene = Scene(f, axes=True, camera="still")
