@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -352,7 +353,7 @@ def _check_settings(
         raise ValueError(f"descend.dtype must be float64 or float32, got {brief(dtype)}")
 
 
-_checked_settings = lru_cache(maxsize=64, typed=True)(_check_settings)
+_checked_settings: Callable[..., None] = lru_cache(maxsize=64, typed=True)(_check_settings)
 """Short runs are mostly made of such questions."""
 
 
