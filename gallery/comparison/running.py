@@ -200,7 +200,9 @@ def _warm_up(cases: Sequence[Case]) -> None:
         importlib.import_module(name)
     for f in {id(c.landscape): c.landscape for c in cases}.values():
         middle = [[sum(side) / 2 for side in f.domain]]
-        f.gradient(middle), f.hessian(middle)
+        f.gradient(middle)
+        if f.kind == "formula":
+            f.hessian(middle)
 
 
 def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
