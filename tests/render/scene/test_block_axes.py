@@ -16,11 +16,11 @@ SIZE = (960, 720)
 NAMES = ["ackley", "levy13"]
 
 
-def views(scene: Scene) -> list[View]:
+def views(scene: Scene, *times: float) -> list[View]:
     prepared = scene.prepared
     path = prepared.camera(SIZE)
     fit = Fit.along(prepared.room(SIZE), path)
-    return [fit.view(path(t)) for t in (0.0, 0.7)]
+    return [fit.view(path(t)) for t in times or (0.0, 0.7)]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -40,9 +40,9 @@ def test_numbers_are_on_the_picture_and_apart(name: str) -> None:
 
 def test_names_keep_away_from_words() -> None:
     f = catalogue["tripod"]
-    run = descend(f, grid(f.domain, 15), GradientDescent(10.0), steps=1000, record="ends")
+    run = descend(f, grid(f.domain, 15), GradientDescent(10.0), steps=1000)
     scene = Scene(f, run, theme="publication")
-    prepared, seen = scene.prepared, views(scene)
+    prepared, seen = scene.prepared, views(scene, 0.0, 0.5, 1.0)
     ink, unit = prepared.ink(SIZE), prepared.captions(SIZE).unit
 
     def on_words(axes: BlockAxes) -> int:
