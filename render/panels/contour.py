@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from descent import Ending, Trajectories
+from descent import Ending, Searched, Trajectories
 from render.panels.axes import Axes
 from render.panels.canvas import OVERSIZE, Canvas, mixed
 from render.panels.panel import Panel
@@ -83,14 +83,23 @@ class Contour(Panel):
                 continue
             chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_PATHS)).astype(int))
             points = paths.at(index)[0]
-            tracks = [self._track(paths, int(particle), index, points[particle]) for particle in chosen]
-            self._trails(canvas, case, chosen, tracks)
+            if isinstance(paths, Searched) and not paths.trails:
+                self._way(canvas, paths, index)
+            else:
+                tracks = [self._track(paths, int(p), index, points[p]) for p in chosen]
+                self._trails(canvas, case, chosen, tracks)
             radius = 0.0105 * float(np.clip((40 / count) ** 0.3, 0.4, 1.1))
             for particle in chosen:
                 pixel, color = self._axes.pixels(*points[particle]), self.color_of_particle(case, particle)
                 if self._holds(points[particle]):
                     rim = mixed(color, self.theme.rim, BILLBOARD.pale)
                     canvas.dot(pixel, color, radius, rim, _shape(paths, particle, index))
+
+    def _way(self, canvas: Canvas, paths: Searched, index: float) -> None:
+        """That of the mean, of generations of which nobody comes from one of the last."""
+        way = paths.drawn.get("mean", np.zeros((0, 2)))[: int(index) + 1]
+        if len(way) > 1:
+            canvas.line(self._axes.pixels(*way.T), self.theme.palette[0], 0.0036, inside=self._axes)
 
     def _trails(
         self, canvas: Canvas, case: int, chosen: NDArray[np.int64], tracks: Sequence[NDArray[np.float64]]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from pytest import MonkeyPatch
 
-from descent import Ending, GradientDescent, descend, grid
+from descent import CMAES, Ending, GradientDescent, descend, grid, search
 from landscapes import Landscape, catalogue, parse
 from render import Scene
 from render.panels import panel
@@ -238,3 +238,18 @@ def test_half_of_what_a_chart_shows_does_not_crowd_at_its_edge(name, rate, steps
     if f.minimum is None:
         corners = f.value(grid(f.domain, 9))
         assert axes.ylim[0] > corners.min() - np.ptp(corners)
+
+
+def test_of_a_resampled_generation_no_line_leads_to_where_others_were() -> None:
+    """The map of a method whose particles are drawn by lot is the same, whoever stood where in generations before."""
+    f = catalogue["rastrigin"]
+    run = search(f, CMAES(), generations=6, seed=0)
+    before = run.positions.copy()
+    before[:4] = before[:4, ::-1]
+    theme, ground = find_theme("dark"), Image.new("RGB", (240, 240))
+    maps = [
+        Contour(f, (each,), [particle_colors(run, theme)], theme, ground, 240.0)
+        for each in (run, replace(run, positions=before))
+    ]
+    assert maps[0].draw(6.0, 1.0).tobytes() == maps[1].draw(6.0, 1.0).tobytes()
+    assert maps[0].draw(6.0, 1.0).tobytes() != maps[0].draw(5.0, 0.9).tobytes()
