@@ -82,8 +82,7 @@ class EdgeScale:
         self._surface, self._size = surface, size
         self._ink, self._halo = surface.theme.scale, surface.theme.halo
         self._text = surface.theme.small_size * unit
-        self._corners = surface.vertices[[0, 0, -1, -1], [0, -1, -1, 0]]
-        self._there = np.isfinite(surface.lattice.heights)[[0, 0, -1, -1], [0, -1, -1, 0]]
+        self._corners, self._there = _block_corners(surface)
         seen: dict[int, list[Glance]] = {}
         for view in views if surface.walled else ():
             taken = tuple(axes.boxes(view)) if axes is not None else ()
@@ -234,6 +233,21 @@ class EdgeScale:
         for side in ((0, slice(None)), (-1, slice(None)), (slice(None), 0), (slice(None), -1)):
             if (line := v[side][whole[side]]).size and _faces(line, v, view):
                 yield project(view, self._size, line - [0, 0, CLEAR])
+
+
+def _block_corners(surface: Surface) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The surface's corners (4, 3), and whether they are there; where it ends before one, where its border does."""
+    known = np.isfinite(surface.lattice.heights)
+    corners, there = [], []
+    for row, column in ((0, 0), (0, -1), (-1, -1), (-1, 0)):
+        along, up = np.flatnonzero(known[row]), np.flatnonzero(known[:, column])
+        ends = [(row, int(along[min(column, 0)]))] if len(along) else []
+        ends += [(int(up[min(row, 0)]), column)] if len(up) else []
+        here = surface.vertices[row, column]
+        nearest = min(ends, key=lambda at: float(np.abs(surface.vertices[at] - here)[:2].sum()), default=None)
+        corners.append(here if nearest is None else surface.vertices[nearest])
+        there.append(nearest is not None)
+    return np.array(corners), np.array(there)
 
 
 def _faces(line: NDArray[np.float64], vertices: NDArray[np.float64], view: View) -> bool:

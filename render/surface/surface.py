@@ -84,18 +84,32 @@ class Surface:
 
     @cached_property
     def hull(self) -> NDArray[np.float64]:
-        """World points (k, 3) that a camera must keep in sight: what rises highest, the borders, the foot."""
+        """World points (k, 3) that a camera must keep in sight: what rises highest, the borders, the foot.
+
+        Where there is no ground, and no map beneath, there is nothing to be seen.
+        """
+        v, there = self.vertices, self._there
         thin = self._heads
-        edges = (self.vertices[0], self.vertices[-1], self.vertices[:, 0], self.vertices[:, -1])
-        lowest = self.vertices.reshape(-1, 3)[np.argsort(self.vertices[..., 2], axis=None)[:60]]
-        corners = self.vertices[[0, 0, -1, -1], [0, -1, 0, -1]]
+        edges = [v[at][there[at]] for at in (0, -1, np.s_[:, 0], np.s_[:, -1])]
+        own = v[there]
+        lowest = own[np.argsort(own[:, 2])[:60]]
+        corners = v[[0, 0, -1, -1], [0, -1, 0, -1]] if there.all() else thin
         beneath = corners * [1, 1, 0] + [0, 0, self.base]
         return np.concatenate([thin, *edges, lowest, beneath])
+
+    @cached_property
+    def _there(self) -> NDArray[np.bool_]:
+        """Which vertices (rows, columns) a picture has to show: those with a height, and the ones beside them."""
+        known = np.isfinite(self.lattice.heights)
+        if self.floor is not None or not known.any():
+            return np.ones_like(known)
+        wide = np.pad(known, 1)
+        return wide[:-2, 1:-1] | wide[2:, 1:-1] | wide[1:-1, :-2] | wide[1:-1, 2:] | known
 
     @property
     def _heads(self) -> NDArray[np.float64]:
         """The highest point (k, 3) of each of some 24 x 24 patches, of cut edges and crests too."""
-        points = self.vertices.reshape(-1, 3)
+        points = self.vertices[self._there]
         if self.tiling is not None:
             points = np.concatenate([points, np.asarray(self.mesh.points, dtype=float)])
         half = self.world.half_sides
