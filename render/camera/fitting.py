@@ -66,13 +66,14 @@ class Fit:
         parts = np.column_stack([np.ones(len(backs)), (backs - mean) @ ways.T])
         middles = np.array([room.centre(Pose(*directions[k])) for k in some])
         best, nearest, worth = None, np.inf, np.inf
+        pull = CENTRED if room.frame.corners else 0.0  # else the middle of what is free is the frame's
         for choice in np.argsort(bounds)[:CHOICES]:
             if bounds[choice] >= worth:
                 break
             slopes, asked = room.slopes(choice), np.array([room.asked(reach, choice) for reach in reaches])
-            moves = _evenly(asked[some], slopes, parts[some], middles)
+            moves = _evenly(asked[some], slopes, parts[some], middles, pull)
             needed = float((asked - parts @ moves.T @ slopes.T).max())
-            beside = needed + CENTRED * float(np.mean((middles - parts[some] @ moves[0]) ** 2))
+            beside = needed + pull * float(np.mean((middles - parts[some] @ moves[0]) ** 2))
             if beside < worth:
                 best, nearest, worth = moves, needed, beside
         assert best is not None
@@ -125,23 +126,24 @@ def _evenly(
     slopes: NDArray[np.float64],
     parts: NDArray[np.float64],
     middles: NDArray[np.float64],
+    pull: float,
 ) -> NDArray[np.float64]:
     """Moves (2, p) with each of some parts (k, p), so that the largest of the distances (k, lines) is the least.
 
     The largest is told softly, which leaves the middle of what is free, and more and more sharply. To it is added how
-    far `middles` (k,) of the hull, to the right, stay beside the frame's, squared.
+    far `middles` (k,) of the hull, to the right, stay beside the frame's, squared and by the factor `pull`.
     """
     shape = (2, parts.shape[1])
     # Rows (k * lines, 2 * p): by how much each move lessens each distance.
     rows = np.einsum("la,kp->klap", slopes, parts).reshape(-1, shape[0] * shape[1])
     asked, moves = asked.ravel(), np.zeros(shape[0] * shape[1])
     across = np.hstack([parts, np.zeros_like(parts)])
-    pull = 2 * CENTRED / len(parts) * across.T
+    back = 2 * pull / len(parts) * across.T
     for sharp in SHARP:
 
         def worth(moves: NDArray[np.float64], sharp: float = sharp) -> float:
             lacks = sharp * (asked - rows @ moves)
-            beside = CENTRED * float(np.mean((middles - across @ moves) ** 2))
+            beside = pull * float(np.mean((middles - across @ moves) ** 2))
             return float(np.log(np.exp(lacks - lacks.max()).sum()) + lacks.max()) / sharp + beside
 
         for _ in range(TURNS):
@@ -149,8 +151,8 @@ def _evenly(
             weight = np.exp(lacks - lacks.max())
             weight /= weight.sum()
             mean = weight @ rows
-            spread = sharp * ((rows * weight[:, None]).T @ rows - np.outer(mean, mean)) + pull @ across
-            down = mean + pull @ (middles - across @ moves)
+            spread = sharp * ((rows * weight[:, None]).T @ rows - np.outer(mean, mean)) + back @ across
+            down = mean + back @ (middles - across @ moves)
             step = np.linalg.solve(spread + 1e-6 * np.eye(len(moves)), down)
             before = worth(moves)
             while worth(moves + step) > before and np.abs(step).max() > STILL:
