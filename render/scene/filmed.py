@@ -110,7 +110,7 @@ class Animation(ABC):
             If nothing here can draw.
         """
         with closing(self.lasting(USUAL_SECONDS).drawn(size or self.natural_size)) as source:
-            return source.picture(t)
+            return source.picture(float(t))
 
     def movies(
         self,
@@ -316,7 +316,7 @@ class Animation(ABC):
             recorded() if self.has_vectors else nullcontext() as kept,
             closing(described.drawn(size)) as source,
         ):
-            picture = source.picture(t)
+            picture = source.picture(float(t))
         items = kept.items if kept is not None else ()
         with replacing(film.target) as file:
             write_vectors(file, film.target.suffix, picture, items, dpi=film.dpi, metadata=film.metadata)

@@ -125,3 +125,12 @@ def test_a_film_is_the_same_with_a_gif_beside_it(tmp_path: Path, camera: str) ->
         scene.movies(films, seconds=0.8, fps=25, size=SIZE)
     mp4, gif = ({p.parent.name: p.read_bytes() for p in tmp_path.glob(f"*/a{e}")} for e in (".mp4", ".gif"))
     assert mp4["alone"] == mp4["both"] == mp4["again"] and gif["both"] == gif["again"]
+
+
+@pytest.mark.opengl
+def test_a_time_of_numpy_is_a_time() -> None:
+    f = find("himmelblau")
+    scene = Scene(f, descend(f, grid(f.domain, 3), GradientDescent(0.01), steps=20))
+    np.testing.assert_array_equal(
+        scene.picture(np.linspace(0, 1, 3)[1], (96, 72)), scene.picture(0.5, (96, 72))
+    )
