@@ -26,9 +26,7 @@ def quantiles(values: ArrayLike, shares: Sequence[float]) -> Array:
     count = values.shape[-1]
     if not count:
         return np.full((len(shares), *values.shape[:-1]), np.nan)
-    ordered = np.sort(
-        values, axis=-1
-    )  # NumPy sorts with the widest registers, and looks for single places without
+    ordered = np.sort(values, axis=-1)  # NumPy's partition does without the widest registers, and is slower
     found = []
     for share in shares:
         place = share * (count - 1)
