@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from landscapes.formulas import Box, Points, built, one_line, own_names, partial, sp, variables, written_latex
 from landscapes.shown import Faces
+from landscapes.tasks import packed
 
 if TYPE_CHECKING:
     from landscapes.compiled import Compiled, Kernel
@@ -390,9 +391,8 @@ class Landscape(Faces):
             )
         return array
 
-    def __getstate__(self) -> dict[str, Any]:
-        # Derived values are cheap to make again and some (compiled programs) cannot travel.
-        return {name: self.__dict__[name] for name in self.__dataclass_fields__}
+    def __reduce__(self) -> tuple[Any, ...]:  # derived values stay: some (compiled programs) cannot travel
+        return packed(self, {name: self.__dict__[name] for name in self.__dataclass_fields__})
 
 
 def _with_a_value(f: Landscape) -> Landscape:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gallery.processes import Loading, process_pool
+from gallery.processes import Loading, copies_this_process, process_pool
 
 if TYPE_CHECKING:
     from descent.comparison import Case, CaseOutcome, CrowdOutcome
@@ -111,7 +111,7 @@ def _run_crowd(
         if None not in records:
             told = " ".join(record.name for record in records if record is not None).encode()
             kept = folder / f"crowd-{hashlib.sha256(told).hexdigest()[:20]}"
-    if executor is None and not multiprocessing.current_process().daemon:
+    if _forks(executor):
         _warm_up(cases)
     for _ in range(TRIES):
         with nullcontext(executor) if executor is not None else process_pool(os.cpu_count() or 1) as pool:
@@ -168,6 +168,8 @@ def _results(cases: Sequence[Case], executor: Executor | None) -> Generator[Ran,
     """What comes of each case, as it comes in."""
     if not cases:
         return
+    if _forks(executor):
+        _warm_up(cases)
     if executor is not None:
         yield from _gathered(cases, executor)
         return
@@ -175,7 +177,6 @@ def _results(cases: Sequence[Case], executor: Executor | None) -> Generator[Ran,
         for case in cases:
             yield _alone(case)
         return
-    _warm_up(cases)
     orphans = []
     with process_pool(min(len(cases), os.cpu_count() or 1)) as pool:
         for ran in _gathered(cases, pool):
@@ -189,20 +190,31 @@ def _results(cases: Sequence[Case], executor: Executor | None) -> Generator[Ran,
             yield from _gathered([case], pool)
 
 
+def _forks(executor: Executor | None) -> bool:
+    """Whether copies of this process will run the cases: those of an executor, or our own."""
+    if executor is None:
+        return not multiprocessing.current_process().daemon
+    return copies_this_process(executor)
+
+
 def _warm_up(cases: Sequence[Case]) -> None:
     """Import and compile here what every forked process would do again."""
     import importlib
 
-    names = ["descent.comparison.case_outcome", "scipy.spatial", "scipy.sparse.csgraph"]
+    from landscapes.tasks import marked
+
+    names = ["descent.comparison.case_outcome"]  # few cases need SciPy, which takes long to import
     if any(c.engine == "compiled" for c in cases):
         names.append("llvmlite.binding")
     for name in names:
         importlib.import_module(name)
     for f in {id(c.landscape): c.landscape for c in cases}.values():
+        marked(f)
         middle = [[sum(side) / 2 for side in f.domain]]
         f.gradient(middle)
         if f.kind == "formula":
             f.hessian(middle)
+            f.gentle_slopes  # noqa: B018
 
 
 def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:

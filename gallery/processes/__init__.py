@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gallery.processes.executors import (
         Loading,
         check_workers,
+        copies_this_process,
         workers_of,
     )
     from gallery.processes.pools import process_pool
@@ -27,6 +28,7 @@ __all__ = [
     "SpawnedChild",
     "check_workers",
     "cluster",
+    "copies_this_process",
     "ends_with_parent",
     "family",
     "looking_elsewhere",

@@ -53,18 +53,23 @@ if sys.platform == "linux":
             super().run()
 
 
+def forks() -> bool:
+    """Whether a new process is a copy of this one here."""
+    return sys.platform == "linux"
+
+
 def family(begun: list[Any], fresh: bool = False) -> contexts.BaseContext:
     """A context of `multiprocessing` whose processes are noted in `begun`.
 
     Forked ones on Linux, if they need not be `fresh`: they need no `if __name__ == "__main__"` in the caller's script and
     nothing imported again.
     """
-    forks = sys.platform == "linux" and not fresh
-    usual: Any = contexts.ForkContext if forks else contexts.SpawnContext
+    copies = forks() and not fresh
+    usual: Any = contexts.ForkContext if copies else contexts.SpawnContext
 
     class Family(usual):
         def Process(self, *arguments: Any, **named: Any) -> Any:
-            child: Any = ForkedChild if forks else SpawnedChild
+            child: Any = ForkedChild if copies else SpawnedChild
             begun.append(child(*arguments, **named))
             return begun[-1]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from gallery.loading import load, loaded_files
 from gallery.processes.clusters import cluster
-from gallery.processes.pools import process_pool
+from gallery.processes.pools import LastingPool, process_pool
 
 TRIES = 3
 """Times that a task is begun whose process died, as Dask does it."""
@@ -53,14 +53,20 @@ class Loading(Executor):
     """Another executor, whose workers load the user's own files before they begin, where there are some."""
 
     def __init__(self, inner: Executor) -> None:
-        self._inner: Executor = inner._inner if isinstance(inner, Loading) else inner
+        self.inner: Executor = inner.inner if isinstance(inner, Loading) else inner
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
         """As the other one does."""
         files = loaded_files()
         if not files:
-            return self._inner.submit(fn, *args, **options)
-        return self._inner.submit(called_with, files, pickle.dumps((fn, args, options)))
+            return self.inner.submit(fn, *args, **options)
+        return self.inner.submit(called_with, files, pickle.dumps((fn, args, options)))
+
+
+def copies_this_process(executor: Executor) -> bool:
+    """Whether it has begun no process yet, and those that it will begin are copies of this one."""
+    inner = executor.inner if isinstance(executor, Loading) else executor
+    return isinstance(inner, LastingPool) and inner.copies
 
 
 def called_with(files: Sequence[str], packed: bytes) -> Any:

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
-from gallery.processes.children import family, one_of
+from gallery.processes.children import family, forks, one_of
 
 
 @contextmanager
@@ -59,6 +59,11 @@ class LastingPool(Executor):
         self._numbers = itertools.count()
         self._changing = Lock()
         self._pool = self._made(fresh=False)
+
+    @property
+    def copies(self) -> bool:
+        """Whether no process has begun yet, and those that will are copies of this one."""
+        return forks() and not self._begun
 
     def _made(self, fresh: bool) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(

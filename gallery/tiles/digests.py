@@ -33,9 +33,15 @@ def settings_digest(
 
     `rooms` and `libraries` are those that decide the result: all, for a film.
     """
+    return json_digest([settings, source_digest(rooms), [_version(name) for name in libraries]])
+
+
+@cache
+def _version(name: str) -> str:
+    """Looked for once: that reads a file of metadata, and a comparison asks for each of its cases."""
     from importlib.metadata import version  # takes as long to import as all of this folder
 
-    return json_digest([settings, source_digest(rooms), [version(name) for name in libraries]])
+    return version(name)
 
 
 def json_digest(value: Any) -> str:
