@@ -136,13 +136,13 @@ class Landscape(Faces):
     @cached_property
     def compiled(self) -> Compiled:
         """The NumPy functions made from the formula; of what is measured, functions with the same faces."""
-        from landscapes.compiled import Compiled
+        from landscapes.remembered import functions_of
 
         if self.kind != "formula":
             from landscapes.measured import MeasuredFunctions
 
             return MeasuredFunctions(self.builder, self.name, self.dimensions)  # type: ignore[arg-type, return-value]
-        return Compiled(self._usual_formula, variables(self.dimensions))
+        return functions_of(self.builder, self.dimensions, lambda: self._usual_formula)
 
     @cached_property
     def gentle_slopes(self) -> NDArray[np.float64]:

@@ -170,6 +170,6 @@ def _is_named(f: Landscape) -> bool:
         return False
     try:
         same = known.in_dimensions(f.dimensions).with_variables(*f.variable_names)
-        return bool(same.formula == f.formula)
+        return same.builder is f.builder or bool(same.formula == f.formula)
     except ValueError:
         return False

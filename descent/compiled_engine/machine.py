@@ -8,30 +8,20 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from descent.results import replacing
+from landscapes.remembered import cache_folder
 
 _DIGEST = 32
 """Bytes of a digest."""
 
 
 def kernel_folder() -> Path:
-    """Where compiled kernels are kept: THALWEG_CACHE, or what the system has for such files."""
-    told = os.environ.get("THALWEG_CACHE")
-    if told:
-        return Path(told) / "kernels"
-    if sys.platform == "win32":
-        system = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        system = Path.home() / "Library" / "Caches"
-    else:
-        system = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return system / "thalweg" / "kernels"
+    """Where compiled kernels are kept."""
+    return cache_folder() / "kernels"
 
 
 class MachineCode:

@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from descent.optimizers import FirstOrder, GradientDescent, Optimizer, RatedOptimizer, check_optimizer
 from descent.rates.calming import DECADES, FAR, HALVINGS, LONG, calmed, lost
+from descent.rates.chosen_rate import ChosenRate, kept_choice
 from descent.rates.stability import is_linear, travel
-from descent.settings import check_landscape, number
+from descent.settings import check_landscape
 from descent.starts import checked_starts, grid, uniform
 from landscapes import Landscape
 from landscapes.compiled import Effort
@@ -68,28 +69,6 @@ def trial_numbers() -> dict[str, float]:
     bounds |= {"stroll": STROLL}
     calm = {"sparse": SPARSE, "alone": ALONE, "halvings": HALVINGS, "decades": DECADES, "far": FAR}
     return {**trial, **bounds, "chatter": CHATTER, "crossing": CROSSING, "long": LONG, "side": SIDE, **calm}
-
-
-class ChosenRate(float):
-    """A learning rate that knows why it was chosen: ``.reason``, one sentence.
-
-    Examples
-    --------
-    >>> from descent import ChosenRate
-    >>> rate = ChosenRate(0.1, "a lecturer's choice")
-    >>> 2 * rate, rate.reason
-    (0.2, "a lecturer's choice")
-    """
-
-    reason: str
-
-    def __new__(cls, rate: float, reason: str) -> ChosenRate:
-        chosen = super().__new__(cls, number("ChosenRate.rate", rate, float, "[0, inf)"))
-        chosen.reason = reason
-        return chosen
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return ChosenRate, (float(self), self.reason)
 
 
 def default_learning_rate(
@@ -159,8 +138,10 @@ def _with_bounds(f: Landscape, optimizer: FirstOrder, starts: ArrayLike | None =
     return ChosenRate(rate, rate.reason + CUT_OFF) if effort.cut_off else rate
 
 
-_remembered = lru_cache(maxsize=64)(_with_bounds)
-"""A choice takes thousands of steps, and a session asks for the same one again and again; a formula never changes."""
+@lru_cache(maxsize=64)
+def _remembered(f: Landscape, optimizer: FirstOrder) -> ChosenRate:
+    """A choice takes thousands of steps, and one asks for the same again and again; a formula never changes."""
+    return kept_choice(f, optimizer, _with_bounds)
 
 
 def _found(f: Landscape, optimizer: FirstOrder, starts: ArrayLike | None) -> ChosenRate:

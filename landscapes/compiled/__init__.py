@@ -18,12 +18,13 @@ multiprecision.py      a tape in mpmath: constants to the last bit, and the last
 
 from landscapes.compiled.derivatives import gradient, hessian
 from landscapes.compiled.effort import Effort, bounded, goes_on, open_effort
-from landscapes.compiled.functions import SMOOTH, Compiled, Kernel
+from landscapes.compiled.functions import Compiled, Kernel
 from landscapes.compiled.lowering import Lowering
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Flags, Program, Step, Survey, aligned, run
-from landscapes.compiled.tape import Tape
-from landscapes.compiled.trust import EVERYWHERE
+from landscapes.compiled.rounding import EVERYWHERE, Reach
+from landscapes.compiled.tape import SMOOTH, Tape
+from landscapes.compiled.trust import Findings
 from landscapes.compiled.ufuncs import UFUNCS, Instruction, Parts, positional, selected
 
 __all__ = [
@@ -32,12 +33,14 @@ __all__ = [
     "UFUNCS",
     "Compiled",
     "Effort",
+    "Findings",
     "Flags",
     "Instruction",
     "Kernel",
     "Lowering",
     "Parts",
     "Program",
+    "Reach",
     "Step",
     "Survey",
     "Tape",

@@ -25,32 +25,18 @@ from landscapes.compiled.program import (
     run,
     watched_errors,
 )
-from landscapes.compiled.tape import Tape
-from landscapes.compiled.trust import EVERYWHERE, Losses, Reach, Trust, is_delicate, reach_of_losses
+from landscapes.compiled.rounding import EVERYWHERE, Reach
+from landscapes.compiled.tape import BLIND, BREAKING, SMOOTH, Tape
+from landscapes.compiled.trust import Findings, Losses, Trust, is_delicate, reach_of_losses
 from landscapes.compiled.ufuncs import Listing, Parts
 
 Array = NDArray[np.float64]
-_BLIND = frozenset({"where", "lt", "le", "eq", "power"})
-"""Operations that can make a number of NaN."""
 _NEAR, _FAR = 1e6, 1e300
-
-SMOOTH = frozenset(
-    {"constant", "number", "variable", "add", "mul", "inv", "sin", "cos", "tan", "exp", "expm1", "log", "log1p", "tanh",
-     "sinh", "cosh", "atan", "asinh", "versine", "logaddexp", "sigmoid", "sech2", "logcosh", "log1mexp", "sinc", "sincm1",
-     "sinc1", "sinc2"}
-)  # fmt: skip
-"""Operations without a kink: where they have a value they have all derivatives."""
-_BREAKING = frozenset({"abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"})
-"""Operations that put pieces together."""
-
 Kernel = Callable[[Array], tuple[Array, Array]]
 
 
 class _Care(NamedTuple):
-    """How the results of a program are looked after.
-
-    Sums may have cancelled as far as it `reach`es; `watched` are for `numpy.errstate`; up to `tame_within` nothing happens.
-    """
+    """How results are looked after; sums cancel as far as it `reach`es; up to `tame_within` nothing happens."""
 
     repair: Callable[..., None]
     trust: Callable[[], Trust]
@@ -79,6 +65,22 @@ class Compiled:
         self._tape = Tape()
         self._value = Lowering(self._tape, variables)(formula)
 
+    @classmethod
+    def of(cls, findings: Findings, dimensions: int) -> Compiled:
+        """The same functions, of what was found out about their formula before."""
+        made, heights = cls.__new__(cls), findings.heights
+        made._dimensions, made._tape = dimensions, findings.tape
+        made._value, made._slopes = heights[0], heights[1 : 1 + dimensions]
+        made._curvatures = heights[1 + dimensions :]
+        made.delicate, made.delicately_bent = findings.reaches
+        return made
+
+    @property
+    def findings(self) -> Findings:
+        """What takes longest to find out."""
+        nodes = [*self._results(1), *self._curvatures]
+        return Findings(self._tape, nodes, (self.delicate, self.delicately_bent))
+
     @cached_property
     def _slopes(self) -> list[int]:
         return gradient(self._tape, self._value, self._dimensions)
@@ -94,7 +96,7 @@ class Compiled:
         """Whether the height may be a number where a coordinate is not."""
         below = self._tape.reachable([self._value])
         used = sum(self._tape.nodes[k][0] == "variable" for k in below)
-        return used < self._dimensions or any(self._tape.nodes[k][0] in _BLIND for k in below)
+        return used < self._dimensions or any(self._tape.nodes[k][0] in BLIND for k in below)
 
     @cached_property
     def is_smooth(self) -> bool:
@@ -132,14 +134,11 @@ class Compiled:
     def is_piecewise(self) -> bool:
         """Whether it is put together of pieces, of which one may be flat; otherwise nowhere constant, or everywhere."""
         nodes = self._tape.nodes
-        return any(nodes[k][0] in _BREAKING for k in self._tape.reachable([self._value]))
+        return any(nodes[k][0] in BREAKING for k in self._tape.reachable([self._value]))
 
     @property
     def is_delicate(self) -> bool:
-        """Whether heights or slopes that are numbers may be wrong anywhere (see `landscapes.compiled.trust`).
-
-        Near zero alone does not count.
-        """
+        """Whether heights or slopes that are numbers may be wrong anywhere, not near zero alone (see `trust`)."""
         return self.delicate == EVERYWHERE
 
     @cached_property

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from landscapes.compiled.tape import Tape
+from landscapes.compiled.tape import PI, Named, Tape
 
 DIGITS = 110
 _MORE_DIGITS = {400: 6, 1600: 60}
@@ -78,6 +78,14 @@ def precise_values(
     return values, work
 
 
+def _decimals(symbol: Any, digits: int) -> str:
+    """A number in so many digits, as SymPy writes it."""
+    if not isinstance(symbol, Named):
+        return str(symbol.evalf(digits))
+    context = _context(digits)
+    return str(context.nstr(+(context.pi if symbol == PI else context.e), digits))
+
+
 class _Evaluation:
     """One pass over a tape; `doubtful` afterwards says whether a sum lost more digits than it could afford."""
 
@@ -100,7 +108,7 @@ class _Evaluation:
                     if value.denominator & (value.denominator - 1) == 0:
                         self._exact[number] = 1
                 case ("number", symbol):
-                    values[number] = mp.mpf(str(symbol.evalf(self._digits + 5))) if symbol.is_real else mp.nan
+                    values[number] = mp.mpf(_decimals(symbol, self._digits + 5)) if symbol.is_real else mp.nan
                 case ("variable", index):
                     values[number], self._exact[number] = mp.mpf(point[index]), 1
                 case ("mul", a, b) if beside and (values[a] == 0 or values[b] == 0):

@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from landscapes.compiled.tape import Tape
-from landscapes.formulas import sp
+from landscapes.compiled.tape import E, Tape
 
 Linear = dict[int, Fraction]
 """Node -> coefficient; the node of 1 carries the constant."""
@@ -329,7 +328,7 @@ def _less_e(tape: Tape, terms: list[int]) -> list[int]:
             parts = sorted(linear(tape, tape.nodes[node][1]).items())
             less = total(tape, [*(tape.mul(tape.constant(c), k) for k, c in parts), tape.constant(-1)])
             if tape.one not in linear(tape, less):
-                made = tape.mul(factor, tape.mul(tape.number(sp.E), tape.apply("expm1", less)))
+                made = tape.mul(factor, tape.mul(tape.number(E), tape.apply("expm1", less)))
                 return [*(t for t in terms if t not in (euler, term)), made]
     return terms
 
@@ -338,7 +337,7 @@ def _times_e(tape: Tape, number: int) -> Fraction | None:
     """How many times e a constant is, None if it is anything else."""
     kind, *parts = tape.nodes[number]
     times, rest = parts if kind == "mul" else (tape.one, number)
-    return tape.exact(times) if tape.nodes[rest] == ("number", sp.E) else None
+    return tape.exact(times) if tape.nodes[rest] == ("number", E) else None
 
 
 def _unshifted(tape: Tape, terms: list[int]) -> list[int]:

@@ -12,6 +12,34 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+class Reach(NamedTuple):
+    """Where sums may have cancelled for good: where coordinates are smaller than `within`, all `together` or any of them.
+
+    Nothing is smaller than 0, everything smaller than infinity.
+    """
+
+    within: float = 0.0
+    together: bool = False
+
+    def rows(self, columns: Array) -> NDArray[np.intp]:
+        """Which of `columns` (n, B) are there."""
+        if np.isinf(self.within):
+            return np.arange(columns.shape[1])
+        first, *others = columns
+        if not self.together:
+            return np.flatnonzero(np.logical_or.reduce([np.abs(c) < self.within for c in columns]))
+        rows = np.flatnonzero(np.abs(first) < self.within)
+        for column in others:
+            rows = rows[np.abs(column[rows]) < self.within]
+        return rows
+
+
+EVERYWHERE = Reach(np.inf)
 
 
 class Rounded(NamedTuple):

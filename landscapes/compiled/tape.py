@@ -9,15 +9,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 Node = tuple[Any, ...]
-"""(operation, operand numbers), or ("constant", Fraction), ("number", SymPy number), ("variable", index)."""
+"""(operation, operand numbers), or ("constant", Fraction), ("number", `Named` or SymPy number), ("variable", index)."""
+
+SMOOTH = frozenset(
+    {"constant", "number", "variable", "add", "mul", "inv", "sin", "cos", "tan", "exp", "expm1", "log", "log1p", "tanh",
+     "sinh", "cosh", "atan", "asinh", "versine", "logaddexp", "sigmoid", "sech2", "logcosh", "log1mexp", "sinc", "sincm1",
+     "sinc1", "sinc2"}
+)  # fmt: skip
+"""Operations without a kink: where they have a value they have all derivatives."""
+BREAKING = frozenset({"abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"})
+"""Operations that put pieces together."""
+BLIND = frozenset({"where", "lt", "le", "eq", "power"})
+"""Operations that can make a number of NaN."""
 
 _LARGEST_CHAIN = 1000
 """Integer powers up to here are multiplied out."""
 _DEAR = 32
 """So many other operations a power costs in wide floats and in mpmath where its exponent is large."""
+
+
+class Named(NamedTuple):
+    """pi, E or nan, for SymPy's number of this name, which takes long to import."""
+
+    name: str
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it is a number."""
+        return self.name != "nan"
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether it is a number above 0."""
+        return self.is_real
+
+
+PI, E, NAN = _NAMED = Named("pi"), Named("E"), Named("nan")
 
 
 class Tape:
@@ -47,11 +77,60 @@ class Tape:
 
     def number(self, symbol: Any) -> int:
         """A named number such as pi, kept exact."""
-        return self._intern(("number", symbol), True)
+        known = next((one for one in _NAMED if one.name == str(symbol)), symbol)
+        return self._intern(("number", known), True)
 
     def variable(self, index: int) -> int:
         """Coordinate `index` of the point."""
         return self._intern(("variable", index), False)
+
+    @property
+    def record(self) -> list[Any] | None:
+        """All of it in JSON; None where a number is not one of those that have a name here."""
+        nodes: list[list[Any]] = []
+        for kind, *parts in self.nodes:
+            if kind == "number" and parts[0] not in _NAMED:
+                return None
+            nodes.append([kind, *(parts if kind not in ("number", "constant") else map(_told, parts))])
+        return [nodes, sorted(self.risen.items())]
+
+    @classmethod
+    def of_record(cls, record: Any) -> Tape:
+        """What `record` describes, the same node by node.
+
+        Raises
+        ------
+        ValueError
+            If it describes none.
+        """
+        tape = cls()
+        match record:
+            case [list(nodes), list(risen)]:
+                for node in nodes:
+                    tape._recorded(node)
+                if len(tape.nodes) == len(nodes) and all(map(tape._is_pair, risen)):
+                    tape.risen = dict(risen)
+                    return tape
+        raise ValueError("this is no record of a tape")
+
+    def _recorded(self, node: Any) -> None:
+        match node:
+            case ["constant", str(told)]:
+                self.constant(Fraction(told))
+            case ["number", str(told)]:
+                self.number(Named(told))
+            case ["variable", int(index)] if index >= 0:
+                self.variable(index)
+            case [str(operation), *parts] if operation not in _LEAVES and parts and self._are_nodes(parts):
+                self._intern((operation, *parts), all(self.is_constant[k] for k in parts))
+            case _:
+                raise ValueError("this is no record of a node")
+
+    def _is_pair(self, pair: Any) -> bool:
+        return isinstance(pair, list) and len(pair) == 2 and self._are_nodes(pair)
+
+    def _are_nodes(self, numbers: Any) -> bool:
+        return all(type(k) is int and 0 <= k < len(self.nodes) for k in numbers)
 
     def apply(self, operation: str, *operands: int) -> int:
         """The node of any operation; arithmetic is simplified on the way."""
@@ -196,6 +275,10 @@ class Tape:
                 if risen and number in self.risen:
                     waiting.append(self.risen[number])
         return sorted(found)
+
+
+def _told(number: Fraction | Named) -> str:
+    return number.name if isinstance(number, Named) else str(number)
 
 
 def operands(node: Node) -> tuple[int, ...]:

@@ -25,6 +25,7 @@ from landscapes.compiled.extended_precision import RoundedTape, stepwise
 from landscapes.compiled.multiprecision import exact_values
 from landscapes.compiled.program import Program, run
 from landscapes.compiled.rewriting import linear
+from landscapes.compiled.rounding import EVERYWHERE, Reach
 from landscapes.compiled.tape import Tape, operands, signs_of
 from landscapes.compiled.ufuncs import Listing
 
@@ -52,29 +53,12 @@ _ROOM = 3.0
 """How much farther out than the farthest place that lost something losses may be."""
 
 
-class Reach(NamedTuple):
-    """Where sums may have cancelled for good: where coordinates are smaller than `within`, all `together` or any of them.
+class Findings(NamedTuple):
+    """A formula's operations, with the nodes of its value, slopes and curvatures; where those, and these, are delicate."""
 
-    Nothing is smaller than 0, everything smaller than infinity.
-    """
-
-    within: float = 0.0
-    together: bool = False
-
-    def rows(self, columns: Array) -> NDArray[np.intp]:
-        """Which of `columns` (n, B) are there."""
-        if np.isinf(self.within):
-            return np.arange(columns.shape[1])
-        first, *others = columns
-        if not self.together:
-            return np.flatnonzero(np.logical_or.reduce([np.abs(c) < self.within for c in columns]))
-        rows = np.flatnonzero(np.abs(first) < self.within)
-        for column in others:
-            rows = rows[np.abs(column[rows]) < self.within]
-        return rows
-
-
-EVERYWHERE = Reach(np.inf)
+    tape: Tape
+    heights: list[int]
+    reaches: tuple[Reach, Reach]
 
 
 class Trust:

@@ -31,7 +31,7 @@ def marked(value: Any) -> str:
     return str(mark)
 
 
-def arrived(kind: type, mark: str, state: Mapping[str, Any]) -> Any:
+def arrived(kind: Any, mark: str, state: Mapping[str, Any]) -> Any:
     """The value of this mark: the one that is here, else one that is made, and kept."""
     place = _place(mark)
     known = place["known"]() if "known" in place else place.get("kept")
