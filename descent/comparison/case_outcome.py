@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -74,22 +75,22 @@ class CaseOutcome:
         """The number of particles."""
         return len(self.ending)
 
-    @property
+    @cached_property
     def lost(self) -> NDArray[np.bool_]:
         """Which particles (N,) escaped or diverged."""
         return np.isin(self.ending, LOST)
 
-    @property
+    @cached_property
     def ranked_heights(self) -> Array:
         """Final heights (N,); infinite for lost particles."""
         return np.where(self.lost, np.inf, self.heights)
 
-    @property
+    @cached_property
     def ended(self) -> NDArray[np.int64]:
         """How many ended each way (len(Ending),)."""
         return np.bincount(self.ending, minlength=len(Ending)).astype(np.int64)
 
-    @property
+    @cached_property
     def arrived(self) -> NDArray[np.int64]:
         """How many came to rest at each place (k,)."""
         resting = self.labels[(self.ending == Ending.CONVERGED) & (self.labels >= 0)]
@@ -319,5 +320,5 @@ def _band(looks: Array) -> Array:
     moving = len(looks) - 1
     while moving > 0 and np.array_equal(looks[moving - 1], looks[-1]):
         moving -= 1
-    band = [quantiles(row, BAND) for row in looks[: moving + 1]]
-    return np.array(band + band[-1:] * (len(looks) - len(band))).T
+    band = quantiles(looks[: moving + 1], BAND)
+    return np.concatenate([band, np.repeat(band[:, -1:], len(looks) - moving - 1, axis=1)], axis=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,20 +29,14 @@ class MachineCode:
     """The function ``descend(words)`` of a module; it may run on several threads at once."""
 
     def __init__(self, text: str) -> None:
-        import llvmlite
         import llvmlite.binding as llvm
 
-        llvm.initialize_native_target()
-        llvm.initialize_native_asmprinter()
-        processor, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
-        target = llvm.Target.from_default_triple()
-        machine = target.create_target_machine(
+        told = "\0".join([text, *_compiler()])
+        file = kernel_folder() / f"{hashlib.sha256(told.encode()).hexdigest()[:40]}.kernel"
+        *_, processor, features = _compiler()
+        machine = llvm.Target.from_default_triple().create_target_machine(
             cpu=processor, features=features, opt=3, reloc="pic", codemodel="small"
         )
-        told = "\0".join(
-            [text, llvmlite.__version__, str(llvm.llvm_version_info), target.triple, processor, features]
-        )
-        file = kernel_folder() / f"{hashlib.sha256(told.encode()).hexdigest()[:40]}.kernel"
         code = _kept(file)
         if code is None:
             code = _compiled(llvm, text, machine)
@@ -52,6 +47,19 @@ class MachineCode:
         self._engine.finalize_object()
         address = self._engine.get_function_address("descend")
         self.run: Callable[[int], None] = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)
+
+
+@cache
+def _compiler() -> tuple[str, ...]:
+    """Which compiler, for which system, processor and features of it; ready from now on."""
+    import llvmlite
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    processor, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+    triple = llvm.Target.from_default_triple().triple
+    return llvmlite.__version__, str(llvm.llvm_version_info), triple, processor, features
 
 
 def _compiled(llvm: Any, text: str, machine: Any) -> bytes:

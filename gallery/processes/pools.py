@@ -116,7 +116,8 @@ class LastingPool(Executor):
         else:
             try:
                 said = ran.result()
-                result = pickle.loads(said.read_bytes())
+                with said.open("rb") as file:
+                    result = pickle.load(file)
                 said.unlink()
             except Exception as failed:  # a full disk, or what cannot be unpickled
                 answer.set_exception(failed)
@@ -153,8 +154,9 @@ class LastingPool(Executor):
 def answered(letter: Path) -> Path:
     """Do what a letter asks for; where the answer lies."""
     answer = letter.with_suffix(".answer")
-    said = pickle.dumps(pickle.loads(letter.read_bytes())(), pickle.HIGHEST_PROTOCOL)
+    result = pickle.loads(letter.read_bytes())()
     written = answer.with_suffix(".part")
-    written.write_bytes(said)
+    with written.open("wb") as file:  # at once, not by way of memory: the paths of a case are millions of numbers
+        pickle.dump(result, file, pickle.HIGHEST_PROTOCOL)
     written.replace(answer)
     return answer
