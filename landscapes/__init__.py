@@ -5,6 +5,7 @@ Each folder's `__init__` says what lives in its files; from below upwards:
 formulas/                SymPy at arm's length: symbols, boxes, derivatives and LaTeX for people, a formula's text
 function.py              what algorithms need of a landscape, and the fields that one is made of
 compiled/                formula -> NumPy functions of value, gradient and Hessian
+remembered/              what was found out once, on disk: operations of formulas; for rooms above, whatever they find
 machine_code/            a formula as vector arithmetic in LLVM's language, for runs of very many particles
 stationary/              stationary points: found, proven, told apart; when two points are the same
 slopes.py                how steep a landscape is where it is gentle
@@ -18,7 +19,7 @@ families/                the named functions by subject, one decorated function 
 models/                  losses of real models over their parameters: quadratic fit, perceptron, logistic regression
 plugins/                 other people's code: files that a user names, packages that announce themselves
 gathering.py             the modules of a package, so that a new file needs no list
-tasks/                   work that is cut into tasks, for any executor
+tasks/                   work that is cut into tasks, for any executor; values that travel with them
 training/                real training runs: weights kept on the way, the loss surveyed around them
 surface_files.py         a measured surface in a file
 catalogue.py             gathers `families/`; look-up by name

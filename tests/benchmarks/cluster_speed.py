@@ -3,13 +3,20 @@
     python tests/benchmarks/cluster_speed.py [--small]
 
 thalweg hands tasks to Dask as to any executor. Tables: how much longer than a pool of processes two workers take at
-a task's length; what a second worker gains; how much of the workers' time is spent in tasks that sleep, with 1 to 256
-workers, and from which length on that is 90 %; and how long the tasks are that thalweg itself makes. Two workers'
-tasks sleep, too, where the machine is busy with other things: then its cores say nothing. 256 workers are 64 threads
-each of four processes: what is looked for is what they cost the scheduler, which has one core. The four processes, and
-whatever else is busy here, take of the same cores and make these shares worse. So beside them stands what a task costs
-the scheduler and the client of processor time, and the length that follows, an estimate for a core of their own: with W
-workers W times that, over 90 %.
+a task's length; what a second worker gains, on tasks like that and on ten million starts in blocks of our own; how
+much of the workers' time is spent in tasks that sleep, with 1 to 256 workers, and from which length on that is 90 %;
+and how long the tasks are that thalweg itself makes. Two workers' tasks sleep, too, where the machine is busy with
+other things: then its cores say nothing. 256 workers are 64 threads each of four processes: what is looked for is what
+they cost the scheduler, which has one core. The four processes, and whatever else is busy here, take of the same cores
+and make these shares worse. So beside them stands what a task costs the scheduler and the client of processor time,
+and the length that follows, an estimate for a core of their own: with W workers W times that, over 90 %.
+
+The ten million starts are computed on both engines, by one worker and by two, processes of this machine and of Dask.
+Beside the seconds that passed stands what does not depend on who else is busy here: the processor time of the tasks,
+which grows where two workers are in each other's way, and the share of the workers' time that is spent in tasks, which
+falls where they wait for the next one. What both have become with the second worker, multiplied, is the efficiency by
+the processor. A block of the NumPy engine takes one thread; one of the compiled engine as many as there are cores, so
+that a single worker keeps them all busy and a second one can only take turns with it.
 """
 
 from __future__ import annotations
@@ -26,6 +33,7 @@ import numpy as np
 
 from descent import GradientDescent, Momentum, basins, multistart
 from descent.comparison import cross, tune
+from descent.compiled_engine import is_installed
 from descent.multistart.driving import BLOCK, COMPILED_COORDINATES
 from descent.starts import parse_starts
 from gallery.processes import cluster, process_pool
@@ -91,6 +99,68 @@ def in_turn(
     """How long each executor takes, in turn; the better of two times."""
     times = [[seconds_of(executor, task, length, count) for executor in executors] for _ in range(2)]
     return [float(t) for t in np.min(times, axis=0)]
+
+
+class Timed(Executor):
+    """Hands everything to another executor, and notes how long each task took there."""
+
+    def __init__(self, inner: Executor) -> None:
+        self._inner = inner
+        self.seconds: list[tuple[float, float]] = []
+        """That passed, and of the processor."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
+        answer: Future[Any] = Future()
+        running = self._inner.submit(timed, fn, args, options)
+
+        def done(ran: Future[Any]) -> None:
+            try:
+                result, *seconds = ran.result()
+            except BaseException as error:
+                answer.set_exception(error)
+            else:
+                self.seconds.append((seconds[0], seconds[1]))
+                answer.set_result(result)
+
+        running.add_done_callback(done)
+        return answer
+
+
+def timed(fn: Callable[..., Any], args: Sequence[Any], options: dict[str, Any]) -> tuple[Any, float, float]:
+    """What comes of a call, the seconds that passed, and those of the processor, of all threads."""
+    passed, own = time.perf_counter(), time.process_time()
+    result = fn(*args, **options)
+    return result, time.perf_counter() - passed, time.process_time() - own
+
+
+def second_worker(starts: int, steps: int, engines: Sequence[str]) -> None:
+    """Ten million starts by one worker and by two."""
+    print(f"\n{f'{starts:,} starts, {steps} steps':36}{'workers':>8}{'tasks':>7}{'s each':>8}", end="")
+    print(f"{'s passed':>10}{'in tasks':>10}{'efficiency':>12}{'by processor':>14}")
+    for engine in engines:
+        for name, workers_of in {"processes": process_pool, "Dask": lambda n: cluster(f"local:{n}")}.items():
+            known: list[tuple[float, float, float]] = []
+            for count in (1, 2):
+                with workers_of(count) as workers:
+                    multistart_on(Timed(workers), 4 * count, 1, engine, block=1)  # begin, import, compile
+                    noted = Timed(workers)
+                    begun = time.perf_counter()
+                    multistart_on(noted, starts, steps, engine)
+                    wall = time.perf_counter() - begun
+                passed, own = np.sum(noted.seconds, axis=0)
+                known.append((wall, own, passed / wall / count))
+                told = f"{f'{engine}, {name}':36}{count:>8}{len(noted.seconds):>7}{own / len(noted.seconds):>8.2f}"
+                print(f"{told}{wall:>10.2f}{known[-1][2]:>10.1%}", end="\n" if count == 1 else "", flush=True)
+            (wall, own, share), (wall2, own2, share2) = known
+            print(f"{wall / wall2 / 2:>12.0%}{own / own2 * share2 / share:>14.0%}", flush=True)
+
+
+def multistart_on(
+    executor: Executor, starts: int, steps: int, engine: str, block: int | None = None
+) -> object:
+    """Many starts, cut as thalweg cuts them."""
+    told: Any = {"steps": steps, "engine": engine, "block": block}
+    return multistart(catalogue["himmelblau"], GradientDescent(0.01), starts, executor=executor, **told)
 
 
 def many_workers(counts: Sequence[int], lengths: Sequence[float], rounds: int) -> None:
@@ -194,6 +264,8 @@ def main() -> None:
     small = "--small" in sys.argv[1:]
     print("thalweg on a cluster, beside processes of this machine\n")
     two_workers((0.01,) if small else (0.01, 0.1, 1.0), 2 if small else 8)
+    engines = ("numpy", "compiled") if is_installed() else ("numpy",)
+    second_worker(40_000 if small else 40 * BLOCK, 10 if small else 500, engines[: 1 if small else 2])
     many_workers(WORKERS[:1] if small else WORKERS, LENGTHS[:1] if small else LENGTHS, 2 if small else 4)
     own_tasks(small)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
+import pickle
 from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import replace
 from itertools import islice
 from threading import Timer
 from typing import Any
+from weakref import ref
 
 import pytest
 from whimsical import Whimsical
 
-from landscapes.tasks import gathered, in_order
+from landscapes import catalogue
+from landscapes.tasks import arrived, gathered, in_order
 
 
 class Holding(Executor):
@@ -73,3 +78,23 @@ def test_what_a_task_raises_is_raised_as_it_is_and_concerns_it_alone() -> None:
         list(in_order(Whimsical(3), squared, range(20), "test"))
     faults = [place for place, _, error in gathered(Whimsical(3), squared, range(20)) if error]
     assert faults == [13]
+
+
+def test_what_comes_with_many_tasks_is_one_value_where_it_arrives() -> None:
+    f, again = catalogue["booth"], replace(catalogue["booth"])
+    kind, mark, state = f.__reduce__()[1]
+    there = [arrived(kind, f"{mark} in another process", state) for _ in range(2)]
+    assert there[0] is there[1] is not f
+    assert there[0].value([1.0, 3.0]) == 0.0 and replace(there[0]).domain == f.domain
+    assert pickle.loads(pickle.dumps(there[0])) is there[0]
+    assert pickle.loads(pickle.dumps(f)) is f
+    assert pickle.loads(pickle.dumps(again)) is again is not f, "equal ones stay two"
+
+
+def test_a_value_that_nobody_keeps_is_not_kept_by_its_mark() -> None:
+    f = replace(catalogue["booth"])
+    sent, gone = pickle.dumps(f), ref(f)
+    del f
+    gc.collect()
+    assert gone() is None
+    assert pickle.loads(sent) is pickle.loads(sent)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from descent import GradientDescent, Starts
 from descent.comparison import Case, CaseOutcome, run_case
+from descent.comparison.case_outcome import BAND, _band
+from descent.comparison.statistics import quantiles
 from landscapes import catalogue
 
 CASE = Case(
@@ -105,3 +107,14 @@ def test_another_cases_outcome_is_refused(saved, tmp_path):
     ):
         with pytest.raises(ValueError, match="another case"):
             CaseOutcome.load(tmp_path / "case.npz", replace(CASE, **other))
+
+
+@pytest.mark.parametrize("still", [0, 1, 5, 20])
+def test_the_band_holds_the_quartiles_of_every_look(still):
+    looks = np.random.default_rng(0).normal(size=(20, 101))
+    looks[8:, :30] = np.inf
+    looks[20 - still :] = looks[19 - still] if still < 20 else 1.0
+    band = _band(looks)
+    assert band.shape == (3, 20)
+    for row, look in zip(band.T, looks, strict=True):
+        assert row.tobytes() == quantiles(look, BAND).tobytes()

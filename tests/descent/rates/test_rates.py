@@ -9,6 +9,7 @@ from descent import (
     BFGS,
     AdaGrad,
     Adam,
+    ChosenRate,
     Ending,
     Gaussian,
     GradientDescent,
@@ -26,6 +27,7 @@ from descent import (
     largest_stable_rate,
     steps_wanted,
 )
+from descent.rates.chosen_rate import kept_choice
 from descent.rates.side_by_side import ends
 from landscapes import Landscape, catalogue, parse
 
@@ -142,6 +144,36 @@ def test_a_formulas_rate_is_looked_for_once_and_a_functions_every_time():
     asked = len(calls)
     rates.append(default_learning_rate(measured, Adam))
     assert rates[0] == rates[1] == rates[2] and len(calls) > asked
+
+
+def test_a_choice_is_kept_on_disk_for_another_session(tmp_path, monkeypatch):
+    monkeypatch.setenv("THALWEG_CACHE", str(tmp_path))
+    f, measured = catalogue["booth"], Landscape.from_function(lambda x, y: x**2 + y**2, ((-1, 1), (-1, 1)))
+    asked = []
+
+    def choose(f, optimizer):
+        asked.append(f)
+        return ChosenRate(0.1 + 0.2, "because")
+
+    def kept(f, optimizer):
+        chosen = kept_choice(f, optimizer, choose)
+        return repr(float(chosen)), chosen.reason
+
+    class Mine(GradientDescent):
+        pass
+
+    for once in (
+        (f, GradientDescent()),
+        (f, Momentum()),
+        (f, Momentum(momentum=0.5)),
+        (replace(f, domain=((-1, 1), (-1, 1))), Momentum()),
+        (f.in_dimensions(2), RMSProp()),
+    ):
+        asked.clear()
+        assert kept(*once) == kept(*once) == ("0.30000000000000004", "because") and len(asked) == 1
+    for always in ((measured, Momentum()), (f, Mine()), (parse("x**2", domain=(-1, 1)), Momentum())):
+        asked.clear()
+        assert kept(*always) == kept(*always) and len(asked) == 2
 
 
 FLAT = {

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 import tempfile
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gallery.processes import process_pool
+from gallery import compare
+from gallery.processes import Loading, copies_this_process, process_pool
+from landscapes import Landscape, catalogue
 
 LONGEST = 4096
 """Bytes that a pipe takes whole or not at all (PIPE_BUF on Linux)."""
@@ -64,3 +68,20 @@ def test_a_death_leaves_no_letter_behind(here: Path) -> None:
     with pytest.raises(BrokenExecutor), process_pool(2, tries=2) as pool:
         pool.submit(killed, bytes(3_000_000)).result(timeout=60)
     assert not list(here.iterdir())
+
+
+def has_its_functions(f: Landscape) -> bool:
+    return "compiled" in vars(f)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there processes are copies")
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_copies_of_this_process_know_what_it_has_worked_out(wrapped: bool) -> None:
+    with process_pool(1) as pool:
+        executor = Loading(pool) if wrapped else pool
+        f, late = replace(catalogue["booth"]), replace(catalogue["booth"])
+        compare(f, starts="grid:2", optimizers="gradient_descent:0.01", steps=1, executor=executor)
+        assert has_its_functions(f), "prepared before the first process begins"
+        assert not copies_this_process(executor)
+        assert [executor.submit(has_its_functions, each).result(60) for each in (f, late)] == [True, False]
+    assert not copies_this_process(ThreadPoolExecutor())
