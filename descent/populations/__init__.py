@@ -15,7 +15,7 @@ from descent.populations.cma_es import CMAES
 from descent.populations.differential_evolution import DifferentialEvolution
 from descent.populations.nelder_mead import NelderMead
 from descent.populations.particle_swarm import ParticleSwarm
-from descent.populations.population import Place, Population, State
+from descent.populations.population import Place, Population, State, lowest
 
 __all__ = [
     "CMAES",
@@ -26,4 +26,5 @@ __all__ = [
     "Place",
     "Population",
     "State",
+    "lowest",
 ]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from descent.populations.population import Array, Place, Population, State
+from descent.populations.population import Array, Place, Population, State, lowest
 from descent.settings import Positive, Weight
 
 
@@ -38,36 +39,32 @@ class DifferentialEvolution(Population):
     scale: Positive = 0.8
     crossover: Weight = 0.9
     aliases: ClassVar[tuple[str, ...]] = ("de",)
+    many: ClassVar[bool] = True
 
     def initial_state(self, place: Place, draw: np.random.Generator) -> State:
         count = 10 * len(place.low) if self.population is None else self.population
-        points = place.anywhere(draw, max(count, 4))
-        if place.start is not None:
-            points = np.concatenate([place.start[None], points[1:]])
-        return {"points": points, "heights": None}
+        return {"points": place.begun(place.anywhere(draw, max(count, 4))), "heights": None}
 
     def ask(self, state: State, draw: np.random.Generator) -> tuple[Array, State]:
         points = state["points"]
         if state["heights"] is None:
             return points, state | {"bases": points, "mutants": points}
-        count, n = points.shape
-        trials, bases, mutants = points.copy(), np.empty_like(points), np.empty_like(points)
-        for i in range(count):
-            a, b, c = _others(i, count, draw.random(3))
-            bases[i] = points[a]
-            mutants[i] = points[a] + self.scale * (points[b] - points[c])
-            one, lots = int(draw.random() * n), draw.random(n)
-            crossed = (lots < self.crossover) | (np.arange(n) == one)
-            trials[i] = np.where(crossed, mutants[i], points[i])
-        return trials, state | {"bases": bases, "mutants": mutants}
+        count, n = points.shape[-2:]
+        # A particle's numbers by lot follow each other: of its three others, of the coordinate that crosses, of all.
+        lots = draw.random((count, 4 + n))
+        a, b, c = (np.take_along_axis(points, k[..., None], axis=-2) for k in _others(lots[..., :3]))
+        mutants = a + self.scale * (b - c)
+        one = (lots[..., 3, None] * n).astype(np.int64)
+        crossed = (lots[..., 4:] < self.crossover) | (np.arange(n) == one)
+        return np.where(crossed, mutants, points), state | {"bases": a, "mutants": mutants}
 
     def tell(self, state: State, points: Array, heights: Array, draw: np.random.Generator) -> State:
         if state["heights"] is None:
-            taken = np.ones(len(points), dtype=bool)
+            taken = np.ones(heights.shape, dtype=bool)
             return state | {"heights": heights, "trials": points, "taken": taken}
         taken = heights <= state["heights"]
         return state | {
-            "points": np.where(taken[:, None], points, state["points"]),
+            "points": np.where(taken[..., None], points, state["points"]),
             "heights": np.where(taken, heights, state["heights"]),
             "trials": points,
             "taken": taken,
@@ -78,17 +75,18 @@ class DifferentialEvolution(Population):
 
     def drawn(self, state: State) -> dict[str, Array]:
         """bases, mutants and trials (N, n): difference vectors lead from base to mutant; taken (N,), best (n,)."""
-        best = state["points"][np.argmin(state["heights"])]
+        best = lowest(state["points"], state["heights"])
         kept = {name: state[name] for name in ("bases", "mutants", "trials")}
         return kept | {"taken": state["taken"].astype(float), "best": best}
 
 
-def _others(i: int, count: int, lots: Array) -> list[int]:
-    """Three different numbers below `count` that are not `i`, from three numbers in [0, 1)."""
-    taken = [i]
-    for k, lot in enumerate(lots):
-        number = int(lot * (count - 1 - k))
-        for one in sorted(taken):  # the number-th of those that are left
-            number += number >= one
+def _others(lots: Array) -> list[NDArray[np.int64]]:
+    """For each particle (..., N) three different ones that are not itself, from numbers (..., N, 3) in [0, 1)."""
+    count = lots.shape[-2]
+    taken = [np.broadcast_to(np.arange(count), lots.shape[:-1])]
+    for k in range(3):
+        number = (lots[..., k] * (count - 1 - k)).astype(np.int64)
+        for one in np.moveaxis(np.sort(np.stack(taken, axis=-1), axis=-1), -1, 0):
+            number = number + (number >= one)  # the number-th of those that are left
         taken.append(number)
     return taken[1:]

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from descent.populations.population import Array, Place, Population, State
+from descent.populations.population import Array, Place, Population, State, lowest
 from descent.settings import Fraction, NonNegative
 
 
@@ -41,30 +41,30 @@ class ParticleSwarm(Population):
     own: NonNegative = 1.49618
     swarm: NonNegative = 1.49618
     aliases: ClassVar[tuple[str, ...]] = ("pso",)
+    many: ClassVar[bool] = True
 
     def initial_state(self, place: Place, draw: np.random.Generator) -> State:
         points = place.anywhere(draw, self.population)
         ahead = place.anywhere(draw, self.population)
-        if place.start is not None:
-            points = np.concatenate([place.start[None], points[1:]])
+        points = place.begun(points)
         return {"points": points, "velocities": (ahead - points) / 2, "asked": False}
 
     def ask(self, state: State, draw: np.random.Generator) -> tuple[Array, State]:
         if not state["asked"]:
             return state["points"], state | {"asked": True}
-        points, leader = state["points"], state["bests"][np.argmin(state["best_heights"])]
-        r1, r2 = draw.random((2, *points.shape))
+        points, leader = state["points"], lowest(state["bests"], state["best_heights"])[..., None, :]
+        r1, r2 = np.moveaxis(draw.random((2, *points.shape[-2:])), -3, 0)
         velocities = self.inertia * state["velocities"] + self.own * r1 * (state["bests"] - points)
         velocities = velocities + self.swarm * r2 * (leader - points)
         return points + velocities, state | {"velocities": velocities}
 
     def tell(self, state: State, points: Array, heights: Array, draw: np.random.Generator) -> State:
-        better = heights < state["best_heights"] if "bests" in state else np.ones(len(points), dtype=bool)
+        better = heights < state["best_heights"] if "bests" in state else np.ones(heights.shape, dtype=bool)
         before = state.get("bests", points)
         return state | {
             "points": points,
             "heights": heights,
-            "bests": np.where(better[:, None], points, before),
+            "bests": np.where(better[..., None], points, before),
             "best_heights": np.where(better, heights, state.get("best_heights", heights)),
         }
 
@@ -73,5 +73,5 @@ class ParticleSwarm(Population):
 
     def drawn(self, state: State) -> dict[str, Array]:
         """velocities and bests (N, n), and best (n,) of the swarm."""
-        best = state["bests"][np.argmin(state["best_heights"])]
+        best = lowest(state["bests"], state["best_heights"])
         return {"velocities": state["velocities"], "bests": state["bests"], "best": best}

@@ -21,7 +21,7 @@ class Place(NamedTuple):
     Attributes
     ----------
     low, high : (n,), the box that is searched, domain units
-    start : (n,) or None, where it begins; None is anywhere
+    start : (n,) or None, where it begins; None is anywhere; (N, n) of many searches
     """
 
     low: Array
@@ -36,6 +36,18 @@ class Place(NamedTuple):
     def anywhere(self, draw: np.random.Generator, count: int) -> Array:
         """So many places (count, n), all alike likely; coordinates of one place are drawn one after the other."""
         return self.low + draw.random((count, len(self.low))) * self.sides
+
+    def begun(self, points: Array) -> Array:
+        """Places (..., m, n) whose first is the start, where there is one."""
+        if self.start is None:
+            return points
+        return np.concatenate([self.start[..., None, :], points[..., 1:, :]], axis=-2)
+
+
+def lowest(points: Array, heights: Array) -> Array:
+    """Of places (..., m, n) with heights (..., m) the lowest (..., n)."""
+    k = np.argmin(heights, axis=-1)[..., None, None]
+    return np.take_along_axis(points, k, axis=-2)[..., 0, :]
 
 
 @dataclass(frozen=True)

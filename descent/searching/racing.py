@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.populations import Place, Population
+from descent.populations import Place, Population, lowest
 from descent.results import Trajectories
 from descent.searching.loop_of_generations import (
     Asking,
@@ -85,7 +85,14 @@ class _Draws:
 
     def standard_normal(self, size: tuple[int, ...]) -> Array:
         """(N, *size)."""
-        return np.stack([draw.standard_normal(size) for draw in self._draws])
+        return self._drawn(lambda draw: draw.standard_normal(size))
+
+    def random(self, size: tuple[int, ...]) -> Array:
+        """(N, *size), in [0, 1)."""
+        return self._drawn(lambda draw: draw.random(size))
+
+    def _drawn(self, drawn: Callable[[np.random.Generator], Array]) -> Array:
+        return np.array([drawn(draw) for draw in self._draws])
 
 
 def _draw(start: Array) -> np.random.Generator:
@@ -100,7 +107,7 @@ def _bests(
 
     Of many searches side by side (rows, N, n), from `best` (N, n).
     """
-    lowest = (yield best[..., None, :])[..., 0]
+    least = (yield best[..., None, :])[..., 0]
     rows = np.empty((len(paid), *best.shape))
     row, asked = 0, 0
     state = method.initial_state(place, draw)
@@ -112,11 +119,9 @@ def _bests(
         if row == len(paid):
             return rows
         points, heights = method.beads(state)
-        k = np.argmin(heights, axis=-1)[..., None]
-        fresh = np.take_along_axis(heights, k, axis=-1)[..., 0]
-        lower = fresh < lowest
-        there = np.take_along_axis(points, k[..., None], axis=-2)[..., 0, :]
-        best, lowest = np.where(lower[..., None], there, best), np.where(lower, fresh, lowest)
+        fresh = heights.min(axis=-1)
+        lower = fresh < least
+        best, least = np.where(lower[..., None], lowest(points, heights), best), np.where(lower, fresh, least)
 
 
 def _stopped(

@@ -156,7 +156,9 @@ def answered(letter: Path) -> Path:
     answer = letter.with_suffix(".answer")
     result = pickle.loads(letter.read_bytes())()
     written = answer.with_suffix(".part")
-    with written.open("wb") as file:  # at once, not by way of memory: the paths of a case are millions of numbers
+    with written.open(
+        "wb"
+    ) as file:  # at once, not by way of memory: the paths of a case are millions of numbers
         pickle.dump(result, file, pickle.HIGHEST_PROTOCOL)
     written.replace(answer)
     return answer

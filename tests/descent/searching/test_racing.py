@@ -7,7 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from descent import CMAES, Adam, Gaussian, NelderMead, ParticleSwarm, uniform
+from descent import (
+    CMAES,
+    Adam,
+    DifferentialEvolution,
+    Gaussian,
+    NelderMead,
+    ParticleSwarm,
+    Population,
+    uniform,
+)
 from descent.comparison import cross
 from descent.comparison.case_outcome import run_case
 from descent.searching import heights_of_a_step, raced
@@ -59,17 +68,24 @@ def test_a_search_follows_from_its_start_and_not_from_its_neighbours() -> None:
 
 
 @pytest.mark.parametrize("n", [1, 2, 5])
-@pytest.mark.parametrize("population", [None, 9])
+@pytest.mark.parametrize(
+    "method",
+    [
+        *(CMAES(), CMAES(population=9), ParticleSwarm(), ParticleSwarm(population=1)),
+        *(DifferentialEvolution(), DifferentialEvolution(population=4, crossover=0.3)),
+    ],
+    ids=lambda method: method.text,
+)
 def test_many_searches_side_by_side_are_those_one_after_the_other(
-    n: int, population: int | None, monkeypatch: pytest.MonkeyPatch
+    n: int, method: Population, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = ["x"] if n == 1 else ["x", "y"] if n == 2 else [f"x{k + 1}" for k in range(n)]
     # Where it has no height some are told infinity.
     f = parse(" + ".join(f"sqrt({v} + 2)*({v} - {k})**2" for k, v in enumerate(names)), [(-3.0, 4.0)] * n)
     starts = uniform([(-1.0, 4.0)] * n, 4, seed=4)
-    together = raced(f, CMAES(population=population), starts, 25)
-    monkeypatch.setattr(CMAES, "many", False)
-    alone = raced(f, CMAES(population=population), starts, 25)
+    together = raced(f, method, starts, 25)
+    monkeypatch.setattr(type(method), "many", False)
+    alone = raced(f, method, starts, 25)
     for part in ("positions", "heights", "ending", "stopped_at"):
         np.testing.assert_array_equal(getattr(together, part), getattr(alone, part))
 
