@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import ExitStack, contextmanager, suppress
@@ -13,6 +14,9 @@ PATIENCE = 10
 """Seconds in which a scheduler has to answer."""
 BEGINNING = 120
 """Seconds in which a worker that is begun here has to be there."""
+_MEMORY = {"MALLOC_TRIM_THRESHOLD_": 1 << 26, "MALLOC_MMAP_THRESHOLD_": 1 << 25}
+"""For glibc in workers begun here: as far as it goes by itself in any process. Dask has them give back whatever is over
+64 KiB, and so fetch the memory of every array anew: tasks of the NumPy engine take a quarter more of the processor."""
 ENDING = 60
 """Seconds that a cluster begun here has for its end; its processes end with this one anyway."""
 
@@ -57,6 +61,8 @@ def _begun(address: str, count: int) -> Iterator[Any]:
     from distributed import Client, LocalCluster
 
     with ExitStack() as inside:
+        # As long as the cluster lives: who begins where another died begins like him.
+        inside.enter_context(_with_room())
         try:
             with left_to_this_process():
                 # Without workers: one that dies while he begins would end all of it.
@@ -80,6 +86,28 @@ def _begun(address: str, count: int) -> Iterator[Any]:
                 f"--scheduler {address}: no worker was there after {BEGINNING} s; look for memory and load, then {AGAIN}"
             )
         yield client
+
+
+@contextmanager
+def _with_room() -> Iterator[None]:
+    """While this holds workers begin with `_MEMORY`, where nobody has said otherwise, in Dask's settings or without."""
+    import dask
+
+    usual, before = {"MALLOC_TRIM_THRESHOLD_": "65536"}, {name: os.environ.get(name) for name in _MEMORY}
+    # The environment goes before Dask's settings, and Dask leaves in it what a cluster of before began with.
+    told = {**dask.config.get("distributed.nanny.pre-spawn-environ", {})}
+    told |= {name: value for name, value in before.items() if value is not None}
+    if any(str(told.get(name)) != str(usual.get(name)) for name in _MEMORY):
+        yield
+        return
+    os.environ.update({name: str(value) for name, value in _MEMORY.items()})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 AGAIN = "run it again: what is done stays"

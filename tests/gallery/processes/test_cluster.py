@@ -134,6 +134,23 @@ def test_a_place_that_kills_every_worker_is_told_in_one_line(tmp_path: Path) -> 
         run.plane("pca").survey(deadly, 4, executor=workers)
 
 
+def test_workers_begun_here_keep_memory_for_the_next_array_unless_somebody_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def thresholds() -> list[str | None]:
+        with cluster("local:1") as workers:
+            names = "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"
+            return [workers.submit(os.getenv, name).result(60) for name in names]
+
+    for name in ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"):
+        monkeypatch.delenv(name, raising=False)
+    assert thresholds() == ["67108864", "33554432"] and "MALLOC_MMAP_THRESHOLD_" not in os.environ
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")  # as Dask leaves it
+    assert thresholds() == ["67108864", "33554432"] and os.environ["MALLOC_TRIM_THRESHOLD_"] == "65536"
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65537")
+    assert thresholds() == ["65537", None]
+
+
 def test_workers_know_the_users_own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine.py").write_text(OWN)
     monkeypatch.chdir(tmp_path)
