@@ -15,8 +15,8 @@ The ten million starts are computed on both engines, by one worker and by two, p
 Beside the seconds that passed stands what does not depend on who else is busy here: the processor time of the tasks,
 which grows where two workers are in each other's way, and the share of the workers' time that is spent in tasks, which
 falls where they wait for the next one. What both have become with the second worker, multiplied, is the efficiency by
-the processor. A block of the NumPy engine takes one thread; one of the compiled engine as many as there are cores, so
-that a single worker keeps them all busy and a second one can only take turns with it.
+the processor. Each worker has one thread, as if it had one core: otherwise a block takes as many as there are cores, on
+both engines, and a single worker may keep them all busy.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, as_completed, wait
 from itertools import islice
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
@@ -102,7 +103,7 @@ def in_turn(
 
 
 class Timed(Executor):
-    """Hands everything to another executor, and notes how long each task took there."""
+    """Hands everything to another executor, and notes how long each task took there, on one thread."""
 
     def __init__(self, inner: Executor) -> None:
         self._inner = inner
@@ -129,7 +130,8 @@ class Timed(Executor):
 def timed(fn: Callable[..., Any], args: Sequence[Any], options: dict[str, Any]) -> tuple[Any, float, float]:
     """What comes of a call, the seconds that passed, and those of the processor, of all threads."""
     passed, own = time.perf_counter(), time.process_time()
-    result = fn(*args, **options)
+    with mock.patch("os.cpu_count", return_value=1):
+        result = fn(*args, **options)
     return result, time.perf_counter() - passed, time.process_time() - own
 
 
