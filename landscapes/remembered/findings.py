@@ -19,6 +19,9 @@ from landscapes.remembered.sources import arithmetic_digest
 
 _LONGEST = 1 << 20
 """Bytes of a file that is read."""
+_UNKNOWN = (OSError, ValueError, RuntimeError, ImportError)
+"""Raised by files that are not there or not ours, nested without end, of somebody without a home; of a library whose
+version cannot be known."""
 
 
 def cache_folder() -> Path:
@@ -49,16 +52,16 @@ def recall(kind: str, question: Any, rooms: tuple[str, ...]) -> Any:
         if digest != _digest(body):
             return None
         found = json.loads(body)
-    except (OSError, ValueError, RecursionError):
+        told = [json.loads(json.dumps(question)), arithmetic_digest(rooms)]
+    except _UNKNOWN:
         return None
-    told = [json.loads(json.dumps(question)), arithmetic_digest(rooms)]
     return found[2] if isinstance(found, list) and len(found) == 3 and found[:2] == told else None
 
 
 def remember(kind: str, question: Any, rooms: tuple[str, ...], value: Any) -> None:
     """Keep a JSON value for `recall`; a folder that cannot be written to costs the next one who asks his time."""
-    body = json.dumps([question, arithmetic_digest(rooms), value])
-    with suppress(OSError, RuntimeError):  # RuntimeError: somebody without a home
+    with suppress(*_UNKNOWN):
+        body = json.dumps([question, arithmetic_digest(rooms), value])
         file = _file(kind, question)
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(dir=file.parent, prefix=".part-")

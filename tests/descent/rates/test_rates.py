@@ -10,6 +10,7 @@ from descent import (
     AdaGrad,
     Adam,
     ChosenRate,
+    Cosine,
     Ending,
     Gaussian,
     GradientDescent,
@@ -171,7 +172,12 @@ def test_a_choice_is_kept_on_disk_for_another_session(tmp_path, monkeypatch):
     ):
         asked.clear()
         assert kept(*once) == kept(*once) == ("0.30000000000000004", "because") and len(asked) == 1
-    for always in ((measured, Momentum()), (f, Mine()), (parse("x**2", domain=(-1, 1)), Momentum())):
+    for always in (
+        (measured, Momentum()),
+        (f, Mine()),
+        (f, Momentum(Cosine(0.1, 50))),
+        (parse("x**2", domain=(-1, 1)), Momentum()),
+    ):
         asked.clear()
         assert kept(*always) == kept(*always) and len(asked) == 2
 

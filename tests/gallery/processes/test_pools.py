@@ -79,9 +79,10 @@ def has_its_functions(f: Landscape) -> bool:
 def test_copies_of_this_process_know_what_it_has_worked_out(wrapped: bool) -> None:
     with process_pool(1) as pool:
         executor = Loading(pool) if wrapped else pool
-        f, late = replace(catalogue["booth"]), replace(catalogue["booth"])
-        compare(f, starts="grid:2", optimizers="gradient_descent:0.01", steps=1, executor=executor)
-        assert has_its_functions(f), "prepared before the first process begins"
+        f, g, late = (replace(catalogue[name]) for name in ("booth", "beale", "booth"))
+        compare([f, g], starts="grid:2", optimizers="gradient_descent:0.01", steps=1, executor=executor)
+        assert has_its_functions(g), "prepared before the first process begins"
         assert not copies_this_process(executor)
-        assert [executor.submit(has_its_functions, each).result(60) for each in (f, late)] == [True, False]
+        told = [executor.submit(has_its_functions, each).result(60) for each in (f, g, late)]
+        assert told == [True, True, False]
     assert not copies_this_process(ThreadPoolExecutor())

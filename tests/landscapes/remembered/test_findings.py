@@ -85,3 +85,19 @@ def test_a_folder_that_cannot_be_written_to_is_no_obstacle(
     monkeypatch.setenv("THALWEG_CACHE", str(file))
     remember("things", QUESTION, ROOMS, FOUND)
     assert recall("things", QUESTION, ROOMS) is None
+
+
+@pytest.mark.parametrize("error", [ImportError, RuntimeError])
+def test_where_versions_or_homes_are_unknown_nothing_is_kept(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember("things", QUESTION, ROOMS, FOUND)
+
+    def raises(*asked: object) -> None:
+        raise error("unknown")
+
+    monkeypatch.setattr(findings, "arithmetic_digest" if error is ImportError else "cache_folder", raises)
+    assert recall("things", QUESTION, ROOMS) is None
+    remember("things", ["another"], ROOMS, FOUND)
+    monkeypatch.undo()
+    assert recall("things", ["another"], ROOMS) is None
