@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from descent.compiled_engine import EngineName, chosen_engine, kernel_of
+from descent.compiled_engine import EngineName, KernelEnd, chosen_engine, kernel_of
 from descent.engine import ESCAPE_FACTOR, LOOKS, SOON, Block, BlockEnd, Kept, Patience, Record, RunSettings
-from descent.guests import Guest, GuestError, check_guest
+from descent.guests import Guest, GuestError, check_guest, is_ours
 from descent.noise import Noise
 from descent.optimizers import FirstOrder, Optimizer
 from descent.rates import settled
@@ -131,7 +132,12 @@ def descend(
     """
     _check_kinds(f, noise)
     points = checked_starts(f, starts)
-    _check_settings(steps, tolerance, escape_factor, record, dtype)
+    try:
+        # Equal tuples may hold other kinds of numbers.
+        check: Callable[..., None] = _check_settings if isinstance(record, tuple) else _check_once
+        check(steps, tolerance, escape_factor, record, dtype)
+    except TypeError:  # something without a hash
+        _check_settings(steps, tolerance, escape_factor, record, dtype)
     optimizer = settled(check_guest("descend.optimizer", optimizer, f), f, points)
     engine = chosen_engine("descend.engine", engine, len(points) * (steps or 0))
     if executor is not None:
@@ -143,6 +149,7 @@ def descend(
     settings = RunSettings.of(
         f, optimizer, int(steps or 0), tolerance=tolerance, escape_factor=escape_factor, noise=noise
     )
+    end: BlockEnd | KernelEnd
     if steps is None:
         settings, kept, end = _travel_to_rest(settings, points, record, dtype)
     elif executor is None:
@@ -163,10 +170,10 @@ def descend(
         noise=noise,
         tolerance=None if tolerance is None else float(tolerance),
         escape_factor=float(escape_factor),
-        cut_off=bool(end.cut_off.any()),
+        cut_off=end.is_cut_off,
         engine=engine,
     )
-    if isinstance(optimizer, Guest) and optimizer.failure:
+    if not is_ours(type(optimizer)) and isinstance(optimizer, Guest) and optimizer.failure:
         error = GuestError(f"{optimizer.name}: {optimizer.failure}")
         error.trajectories = run
         raise error
@@ -208,12 +215,13 @@ def _travel_apart(
 def _travelled(
     tile: tuple[RunSettings, Array], kept: Kept, dtype: DTypeLike, engine: EngineName
 ) -> tuple[Record, BlockEnd, EngineName]:
-    return _travel(*tile, kept, dtype, engine)
+    record, end, moved_by = _travel(*tile, kept, dtype, engine)
+    return record, end.whole(), moved_by
 
 
 def _travel(
     settings: RunSettings, starts: Array, kept: Kept, dtype: DTypeLike, engine: EngineName
-) -> tuple[Record, BlockEnd, EngineName]:
+) -> tuple[Record, BlockEnd | KernelEnd, EngineName]:
     """The record of a run from `starts` (N, n), where all of them end, and the engine that moved them.
 
     Raises
@@ -225,8 +233,9 @@ def _travel(
     kernel = kernel_of(settings, record) if engine == "compiled" else None
     if kernel is None:
         return record, _moved(settings, starts, record), "numpy"
-    end, back = kernel.move(starts)
+    end, back = kernel.move(starts, record)
     if len(back):
+        end = end.whole()
         again = _record(settings, len(back), kept, dtype)
         end.put(_moved(settings, starts[back], again), back)
         record.take(again, back)
@@ -305,8 +314,11 @@ def _moved(settings: RunSettings, starts: Array, record: Record, number: int = 0
         return BlockEnd.joined(list(pool.map(moved, range(cuts))))
 
 
-def _judged(f: Landscape, end: BlockEnd, noise: Noise | None, tolerance: float | None) -> Judgement:
+def _judged(
+    f: Landscape, left: BlockEnd | KernelEnd, noise: Noise | None, tolerance: float | None
+) -> Judgement:
     """What the run saw of endings (N,), and a verdict on those that it left where they are."""
+    end = left.whole()
     # With noise somebody who moves is nowhere; without it he may hop about a kink and be as good as there.
     unjudged = (end.ending == Ending.RUNNING) & (end.resting | (noise is None))
     result = Judgement.of(end.points.T, end.ending.copy())
@@ -315,7 +327,8 @@ def _judged(f: Landscape, end: BlockEnd, noise: Noise | None, tolerance: float |
 
 
 def _check_kinds(f: object, noise: object) -> None:
-    check_landscape("descend.f", f)
+    if not isinstance(f, Landscape):
+        check_landscape("descend.f", f)
     if noise is not None and not isinstance(noise, Noise):
         raise ValueError(f"descend.noise must be a Noise or None, got {brief(noise)}")
 
@@ -345,6 +358,10 @@ def _check_settings(
         fits = False
     if not fits:
         raise ValueError(f"descend.dtype must be float64 or float32, got {brief(dtype)}")
+
+
+_check_once = lru_cache(maxsize=64, typed=True)(_check_settings)
+"""A short run costs little more than such questions."""
 
 
 def _is_whole(value: object) -> bool:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from landscapes import Landscape
 
 Positive = Annotated[float, "(0, inf)"]
+_FLOATS = np.dtype(float)
 NonNegative = Annotated[float, "[0, inf)"]
 Fraction = Annotated[float, "[0, 1)"]
 UnitInterval = Annotated[float, "(0, 1]"]
@@ -76,6 +77,8 @@ def check_landscape(owner: str, value: Any) -> None:
 
 def reals(value: Any) -> NDArray[np.float64] | None:
     """`value` as an array (...) of float64; None where it is no array of real numbers, all of them there."""
+    if type(value) is np.ndarray and value.dtype is _FLOATS:
+        return value
     # Nothing is masked before somebody has imported what masks.
     if "numpy.ma" in sys.modules and np.ma.is_masked(value):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from typing import Literal, get_args
 
@@ -16,7 +17,7 @@ _INSTALL = 'pip install "thalweg[fast]"'
 
 def is_installed() -> bool:
     """Whether there is a compiler; it is not imported."""
-    return find_spec("llvmlite") is not None
+    return "llvmlite.binding" in sys.modules or find_spec("llvmlite") is not None
 
 
 def chosen_engine(owner: str, engine: str, particle_steps: int) -> EngineName:
@@ -27,14 +28,13 @@ def chosen_engine(owner: str, engine: str, particle_steps: int) -> EngineName:
     ValueError
         For an engine that does not exist or is not installed.
     """
-    known = next((name for name in ENGINES if name == engine), None)
-    if known is None:
+    if not isinstance(engine, str) or engine not in ENGINES:
         raise ValueError(f"{owner} must be one of {', '.join(ENGINES)}, got {brief(engine)}")
     if engine == "compiled" and not is_installed():
         raise ValueError(f"{owner} 'compiled' needs llvmlite, which is not installed: {_INSTALL}")
     if engine == "auto":
         return "compiled" if particle_steps > PAYS and is_installed() else "numpy"
-    return known
+    return engine
 
 
 def engine_note(asked: str, ran: str, particle_steps: int) -> str:

@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from landscapes.machine_code import LANES, TRUTHS, VECTOR, WORDS
 
-MOVING, RESTING, LOST, DOUBTFUL = range(4)
-"""What became of a particle."""
+MOVING, RESTING, LOST, DOUBTFUL = 0, 1, 2, 4
+"""What became of a particle; of several the bits of all."""
 ALL_MOVE, SOME_MOVE, NONE_MOVES = range(3)
 """What became of a group of `LANES`, its mood."""
 COUNTED = "<" + ", ".join(f"i64 {i}" for i in range(LANES)) + ">"
 """0, 1, 2 ... in the lanes."""
+PLANNED = ("steps", "block", "limits", "numbers", "tables", "table_stride", "rows", "later")
 FIELDS = (
+    *PLANNED,
     "columns",
     "count",
-    "steps",
-    "block",
     "state",
     "status",
     "moods",
     "stopped_at",
     "starts",
     "starts_stride",
-    "limits",
-    "numbers",
-    "tables",
-    "table_stride",
-    "rows",
-    "later",
     "positions",
     "position_row",
     "position_coordinate",
     "heights",
     "height_row",
 )
-"""The words that the kernel is given, in this order: numbers of elements, and addresses.
+"""The words that the kernel is given, in this order: numbers of elements, and addresses. All runs of a plan share the
+first few.
 
 columns : all columns of the state, a multiple of `LANES`; count : those of them that are particles
 starts : coordinate by coordinate, starts_stride apart

@@ -8,7 +8,6 @@ it moves, or it rests, was lost, or met a place that plain arithmetic cannot jud
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from descent.compiled_engine.given_words import (
     ADDRESSES,
@@ -24,7 +23,7 @@ from descent.compiled_engine.given_words import (
     writer,
 )
 from descent.compiled_engine.rule_shape import RuleShape
-from descent.engine import column_lengths, column_products
+from descent.compiled_engine.rule_text import moved
 from landscapes.compiled import Compiled
 from landscapes.machine_code import (
     LANES,
@@ -36,12 +35,11 @@ from landscapes.machine_code import (
     Lines,
     splat,
     words,
-    written,
 )
 
 
 def kernel_text(compiled: Compiled, dimensions: int, rule: RuleShape, *, tame: bool, single: bool) -> str:
-    """The module with the function ``descend(words)``.
+    """The module with the function ``descend(words)``; what it returns is the bits of all that became of particles.
 
     Parameters
     ----------
@@ -76,8 +74,9 @@ class _Kernel:
         return (
             f"; words: {' '.join(FIELDS)}\n{writer(self._single)}\n{declared}\n"
             f"declare i1 @llvm.vector.reduce.or.v{LANES}i1({TRUTHS})\n"
+            f"declare i64 @llvm.vector.reduce.or.v{LANES}i64({WORDS})\n"
             f"declare {VECTOR} @llvm.masked.load.v{LANES}f64.p0(ptr, i32, {TRUTHS}, {VECTOR})\n"
-            f"define void @descend(ptr %words) {{\nentry:\n{body}\n}}\n"
+            f"define i64 @descend(ptr %words) {{\nentry:\n{body}\n}}\n"
         )
 
     def _read_words(self) -> None:
@@ -103,6 +102,8 @@ class _Kernel:
 
     def _blocks(self) -> None:
         lines, given = self._lines, self._given
+        lines.put("%seen = alloca i64")
+        self._store("%seen", "0", "i64")
         lines.put("br label %blocks")
         lines.put("blocks:")
         lines.put("%low = phi i64 [ 0, %entry ], [ %high, %next_block ]")
@@ -116,7 +117,7 @@ class _Kernel:
         more = lines.new(f"icmp ult i64 %high, {given['columns']}")
         lines.put(f"br i1 {more}, label %blocks, label %done")
         lines.put("done:")
-        lines.put("ret void")
+        lines.put(f"ret i64 {self._loaded('%seen', 'i64')}")
 
     def _beginnings(self) -> None:
         """The block's particles at their starts, without memory; who fills the last group does as the last particle."""
@@ -142,6 +143,7 @@ class _Kernel:
         for field, values in (("status", judged), ("stopped_at", self._spread(given["steps"], "i64"))):
             where = lines.new(f"getelementptr i64, ptr {given[field]}, i64 %begins")
             self._store(where, values, WORDS)
+        self._see(judged)
         group = lines.new(f"lshr i64 %begins, {LANES.bit_length() - 1}")
         mood_at = lines.new(f"getelementptr i64, ptr {given['moods']}, i64 {group}")
         self._store(mood_at, self._mood(lines.nonzero(judged)), "i64")
@@ -304,6 +306,11 @@ class _Kernel:
             total = lines.fma(number, number, total)
         return total
 
+    def _see(self, became: str) -> None:
+        """Note what became of a group, to be told in the end."""
+        bits = self._lines.new(f"call i64 @llvm.vector.reduce.or.v{LANES}i64({WORDS} {became})")
+        self._store("%seen", self._lines.new(f"or i64 {bits}, {self._loaded('%seen', 'i64')}"), "i64")
+
     def _store(self, place: str, value: str, kind: str = VECTOR) -> None:
         self._lines.put(f"store {kind} {value}, ptr {place}, align 8")
 
@@ -339,6 +346,7 @@ class _Kernel:
             became = lines.select(doubt, words(DOUBTFUL), became, WORDS)
         became = lines.select(stopped, status, became, WORDS)
         self._store(status_at, became, WORDS)
+        self._see(became)
         ended = lines.nonzero(became)
         stays = lines.either(ended, is_last)
         for place, old, new in zip(places, state, after, strict=True):
@@ -365,27 +373,19 @@ class _Kernel:
         return result
 
     def _moved(self, state: Sequence[str], slopes: Sequence[str]) -> list[str]:
-        """The next places, then the next memory, coordinate by coordinate."""
-        n, rule, lines = self._n, self._rule, self._lines
-        arrays = [state[:n], slopes, *(state[n * (1 + i) : n * (2 + i)] for i in range(rule.memory))]
-        names: dict[Any, Sequence[str]] = {("array", i): array for i, array in enumerate(arrays)}
-        names |= {("table", i): [number] * n for i, number in enumerate(self._tables)}
-        names |= {("number", i): [number] * n for i, number in enumerate(self._numbers)}
-        for result, ufunc, operands in rule.instructions:
-            if ufunc is column_lengths:
-                vector = names[operands[0]]
-                names[result] = [lines.call("sqrt", self._product(vector, vector))] * n
-            elif ufunc is column_products:
-                names[result] = [self._product(names[operands[0]], names[operands[1]])] * n
-            else:
-                columns = zip(*(names[operand] for operand in operands), strict=True)
-                names[result] = [written(lines, ufunc, column) for column in columns]
-        return [x for output in rule.outputs for x in names[output]]
-
-    def _product(self, a: Sequence[str], b: Sequence[str]) -> str:
-        """The scalar product of two vectors, summed in the order of their coordinates."""
-        lines = self._lines
-        first, *others = (lines.mul(x, y) for x, y in zip(a, b, strict=True))
-        for product in others:
-            first = lines.add(first, product)
-        return first
+        """The next places, then the next memory; begins in the part ``move``."""
+        n, lines = self._n, self._lines
+        memory = (state[n * (1 + i) : n * (2 + i)] for i in range(self._rule.memory))
+        arrays, told = [state[:n], slopes, *memory], [*self._numbers, *self._tables]
+        quick, sure = moved(lines, self._rule, arrays, told, exactly=False)
+        if not sure:
+            return quick
+        lines.put(f"br i1 {self._any(lines.differ(self._all(sure)))}, label %divide, label %look")
+        lines.put("divide:")
+        slow, _ = moved(lines, self._rule, arrays, told, exactly=True)
+        lines.put("br label %look")
+        lines.put("look:")
+        return [
+            x if x == y else lines.new(f"phi {VECTOR} [ {x}, %move ], [ {y}, %divide ]")
+            for x, y in zip(quick, slow, strict=True)
+        ]

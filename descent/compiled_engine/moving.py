@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from ctypes import addressof, c_char
 from functools import lru_cache
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -36,17 +37,7 @@ _CHUNK = 16384
 """Particles that a kernel is called for."""
 _CACHE = 48 << 10
 """Bytes of a block: what it reads and writes at a step stays in the nearest cache."""
-_AT = {field: place for place, field in enumerate(FIELDS)}
-_OWN = np.array(
-    [
-        _AT[field]
-        for field in (
-            *("columns", "count", "state", "status", "moods", "stopped_at", "starts", "starts_stride"),
-            *("positions", "position_row", "position_coordinate", "heights", "height_row"),
-        )
-    ]
-)
-"""What a chunk says for itself."""
+_WORDS = Struct(f"{len(FIELDS)}q")
 _LINE = 8
 """Numbers of a cache line."""
 _NOBODY = np.zeros(0, dtype=np.intp)
@@ -54,25 +45,47 @@ _WORTH_A_THREAD = 400_000
 """Particle-steps; fewer are done before a thread has begun."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Plan:
-    """What moves the particles of all runs of these settings: the kernel, and what it is told.
+class KernelEnd:
+    """What a kernel left of some particles; of what else became of them nothing is worked out before somebody asks.
 
     Attributes
     ----------
-    arrays : int, of how many arrays a particle's state consists
-    words : (len(FIELDS),), 0 where it is a run's memory that says
-    told : what `words` point to
+    stopped_at : (N,), as a `BlockEnd` has it
     """
 
-    code: MachineCode
-    arrays: int
-    words: NDArray[np.int64]
-    told: tuple[NDArray[Any], ...]
+    is_cut_off = False
 
-    @classmethod
-    def of(cls, settings: RunSettings, rows: Rows, single: bool) -> _Plan:
-        """The plan of a run; `single` for a record of float32. Unprintable if the run cannot be compiled."""
+    def __init__(self, kernel: Kernel, memory: Array, stopped_at: NDArray[np.int64], became: int) -> None:
+        self._kernel, self._memory, self._became, self.stopped_at = kernel, memory, became, stopped_at
+
+    @property
+    def handed_back(self) -> NDArray[np.intp]:
+        """The numbers (R,) of those that plain arithmetic could not judge."""
+        if not self._became & DOUBTFUL:
+            return _NOBODY
+        _, status = self._kernel.unpacked(self._memory, len(self.stopped_at))
+        return np.flatnonzero(status == DOUBTFUL)
+
+    def whole(self) -> BlockEnd:
+        """All of it."""
+        return self._kernel.end(self._memory, self.stopped_at)
+
+
+class Kernel:
+    """What moves the particles of all runs of these settings.
+
+    Parameters
+    ----------
+    rows : Rows, that a record of such a run has
+    single : bool, whether the record is of float32
+
+    Raises
+    ------
+    Unprintable
+        If such a run cannot be compiled: one line that says why.
+    """
+
+    def __init__(self, settings: RunSettings, rows: Rows, single: bool) -> None:
         f, rule, n = settings.landscape, settings.rule, settings.landscape.dimensions
         if not isinstance(f.compiled, Compiled):
             raise Unprintable(f"{f.name} has no formula")
@@ -84,110 +97,106 @@ class _Plan:
         made = _made(f.compiled, n, told.shape, bool(tame), single)
         if isinstance(made, str):
             raise Unprintable(f"{f.name} cannot be compiled: {made}")
-        arrays = n * (1 + len(rule.memory)) + 1 + n
-        words = np.zeros(len(FIELDS), dtype=np.int64)
-        words[_AT["steps"]] = words[_AT["table_stride"]] = settings.steps
-        words[_AT["block"]] = max(LANES, _CACHE // (8 * (arrays + 2)) // LANES * LANES)
-        tables = _limits(settings), told.numbers, told.tables, rows.of_steps, rows.later
-        for field, array in zip(("limits", "numbers", "tables", "rows", "later"), tables, strict=True):
-            words[_AT[field]] = array.ctypes.data
-        return cls(made, arrays, words, tables)
+        self._settings, self._code = settings, made
+        self._arrays = n * (1 + len(rule.memory)) + 1 + n
+        # The words point to them.
+        self._tables = _limits(settings), told.numbers, told.tables, rows.of_steps, rows.later
+        limits, numbers, by_step, of_steps, later = (array.ctypes.data for array in self._tables)
+        block = max(LANES, _CACHE // (8 * (self._arrays + 2)) // LANES * LANES)
+        self._words = settings.steps, block, limits, numbers, by_step, settings.steps, of_steps, later
 
+    def move(self, starts: Array, record: Record) -> tuple[BlockEnd | KernelEnd, NDArray[np.intp]]:
+        """Where particles from `starts` (N, n) end, and the numbers (R,) of those that are handed back.
 
-_planned = lru_cache(maxsize=16)(_Plan.of)
-
-
-class Kernel:
-    """What moves the particles of a run of these settings, into this record.
-
-    Raises
-    ------
-    Unprintable
-        If the run cannot be compiled: one line that says why.
-    """
-
-    def __init__(self, settings: RunSettings, record: Record) -> None:
-        heights, count = record.heights, record.heights.shape[1]
-        planned = _planned if settings.steps <= REMEMBERED_STEPS else _Plan.of
-        self._plan = planned(settings, record.rows, heights.dtype == np.float32)
-        self._settings, self._record = settings, record
-        # Rows follow each other, and in a row the coordinates.
-        n = settings.landscape.dimensions
-        self._into = _address(record.positions), n * count, count, _address(heights), count
-
-    def move(self, starts: Array) -> tuple[BlockEnd, NDArray[np.intp]]:
-        """Where particles from `starts` (N, n) end, and the numbers (R,) of those that are handed back."""
+        The record is of N particles, and of the kernel's rows and kind.
+        """
         count = len(starts)
         if not count:
-            none = np.zeros(0, dtype=np.int64)
-            return self._end(np.zeros((self._plan.arrays, 0)), none, none)
-        columns = np.ascontiguousarray(starts.T)
+            nothing = np.zeros(self._arrays + 1)[:0]
+            return self.end(nothing, nothing.astype(np.int64)), _NOBODY
+        columns = np.array(starts.T, order="C")
+        if count <= _CHUNK and count * self._settings.steps <= _WORTH_A_THREAD:
+            end = self._chunk(record, columns, 0, count)
+            return end, end.handed_back
         threads = -(-count * self._settings.steps // _WORTH_A_THREAD)
         threads = min(os.cpu_count() or 1, threads) if threads > 1 else 1
         size = min(_CHUNK, max(-(-count // threads), LANES))
         cuts = range(0, count, size)
         spans = [(low, min(low + size, count)) for low in cuts]
         if threads == 1 or len(cuts) == 1:
-            parts = [self._chunk(columns, *span) for span in spans]
+            parts = [self._chunk(record, columns, *span) for span in spans]
         else:
             with ThreadPoolExecutor(threads - 1) as pool:
                 # This thread takes the first of every round, the others the rest.
                 others = {
-                    span: pool.submit(self._chunk, columns, *span)
+                    span: pool.submit(self._chunk, record, columns, *span)
                     for i, span in enumerate(spans)
                     if i % threads
                 }
-                ours = {span: self._chunk(columns, *span) for span in spans if span not in others}
+                ours = {span: self._chunk(record, columns, *span) for span in spans if span not in others}
                 parts = [ours[span] if span in ours else others[span].result() for span in spans]
-        if len(parts) == 1:
-            return parts[0]
-        back = [low + rows for low, (_, rows) in zip(cuts, parts, strict=True)]
-        return BlockEnd.joined([end for end, _ in parts]), np.concatenate(back)
+        back = [low + part.handed_back for low, part in zip(cuts, parts, strict=True)]
+        return BlockEnd.joined([part.whole() for part in parts]), np.concatenate(back)
 
-    def _chunk(self, starts: Array, low: int, high: int) -> tuple[BlockEnd, NDArray[np.intp]]:
+    def _chunk(self, record: Record, starts: Array, low: int, high: int) -> KernelEnd:
         """Particles number `low` to `high` - 1, of all that begin at `starts` (n, N)."""
-        arrays, count, size = self._plan.arrays, high - low, self._record.heights.itemsize
+        count, size = high - low, record.heights.itemsize
         columns = -(-count // LANES) * LANES
         # In one piece of memory: for a few particles every array costs more than a step of theirs.
-        status = arrays * columns
+        status = self._arrays * columns
         stopped, moods = status + columns, status + 2 * columns
-        words = moods + columns // LANES
-        memory = np.empty(words + len(FIELDS) + _LINE)
-        first = -_address(memory) % (8 * _LINE) // 8
-        memory = memory[first:]
-        numbers, address = memory.view(np.int64), _address(memory)
-        told = numbers[words : words + len(FIELDS)]
-        told[:] = self._plan.words
-        places, *strides, heights, stride = self._into
-        its = columns, count, address, address + 8 * status, address + 8 * moods, address + 8 * stopped
-        begin = _address(starts) + 8 * low, starts.shape[1]
-        told[_OWN] = *its, *begin, places + low * size, *strides, heights + low * size, stride
-        self._plan.code.run(address + 8 * words)
-        state = memory[:status].reshape(arrays, columns)[:, :count]
-        return self._end(state, numbers[status : status + count], numbers[stopped : stopped + count])
+        memory = np.empty(moods + columns // LANES + _LINE)
+        begin = _address(memory)
+        first = -begin % (8 * _LINE) // 8
+        memory, begin = memory[first:], begin + 8 * first
+        n, everyone = starts.shape
+        # Rows of the record follow each other, and in a row the coordinates.
+        words = _WORDS.pack(
+            *self._words,
+            columns,
+            count,
+            begin,
+            begin + 8 * status,
+            begin + 8 * moods,
+            begin + 8 * stopped,
+            _address(starts) + 8 * low,
+            everyone,
+            _address(record.coordinates) + low * size,
+            n * everyone,
+            everyone,
+            _address(record.heights) + low * size,
+            everyone,
+        )
+        became = self._code.run(words)
+        stopped_at = memory.view(np.int64)[stopped : stopped + count].copy()
+        return KernelEnd(self, memory, stopped_at, became)
 
-    def _end(
-        self, state: Array, status: NDArray[np.int64], stopped: NDArray[np.int64]
-    ) -> tuple[BlockEnd, NDArray[np.intp]]:
-        n, count = self._settings.landscape.dimensions, len(status)
-        usual = np.maximum.reduce(status, initial=0) <= RESTING
-        ending, back = np.empty(count, dtype=np.int8), _NOBODY
-        ending.fill(Ending.RUNNING.value)
-        if not usual:
-            back, lost = np.flatnonzero(status == DOUBTFUL), np.flatnonzero(status == LOST)
-            if len(lost):
-                ending[lost] = self._loss(np.ascontiguousarray(state[-n:, lost]))
+    def unpacked(self, memory: Array, count: int) -> tuple[Array, NDArray[np.int64]]:
+        """From a chunk's `memory` the state (arrays, count) and status (count,) of its particles."""
+        columns = -(-count // LANES) * LANES
+        state, status = np.split(
+            memory[: (self._arrays + 1) * columns].reshape(self._arrays + 1, columns), [self._arrays]
+        )
+        return state[:, :count], status[0, :count].view(np.int64)
+
+    def end(self, memory: Array, stopped_at: NDArray[np.int64]) -> BlockEnd:
+        """What became of the particles of a chunk, all of them looked at."""
+        n, count = self._settings.landscape.dimensions, len(stopped_at)
+        state, status = self.unpacked(memory, count)
+        ending = np.full(count, Ending.RUNNING.value, dtype=np.int8)
+        lost = np.flatnonzero(status == LOST)
+        if len(lost):
+            ending[lost] = self._loss(np.ascontiguousarray(state[-n:, lost]))
         finished, cut_off = np.zeros((2, count), dtype=bool)
-        end = BlockEnd(
+        return BlockEnd(
             points=state[:n],
             heights=state[-n - 1],
-            stopped_at=stopped.copy(),
+            stopped_at=stopped_at,
             ending=ending,
             resting=status == RESTING,
             finished=finished,
             cut_off=cut_off,
         )
-        return end, back
 
     def _loss(self, places: Array) -> NDArray[np.int8]:
         """ESCAPED or DIVERGED, (R,), for those who would have gone to `places` (n, R)."""
@@ -202,16 +211,24 @@ class Kernel:
 
 
 def _address(array: NDArray[Any]) -> int:
-    """Where its memory begins; `array.ctypes` takes twice as long to say it."""
-    return int(array.__array_interface__["data"][0])
+    """Where the memory of an array begins that may be written to; `array.ctypes` takes three times as long to say it."""
+    return addressof(c_char.from_buffer(array))  # type: ignore[arg-type]
 
 
 def kernel_of(settings: RunSettings, record: Record) -> Kernel | None:
-    """What moves the particles of a run; None for one that cannot be compiled."""
+    """What moves the particles of a run into this record, or one like it; None for one that cannot be compiled."""
+    planned = _planned if settings.steps <= REMEMBERED_STEPS else _plan
+    return planned(settings, record.rows, record.heights.dtype == np.float32)
+
+
+def _plan(settings: RunSettings, rows: Rows, single: bool) -> Kernel | None:
     try:
-        return Kernel(settings, record)
+        return Kernel(settings, rows, single)
     except Unprintable:
         return None
+
+
+_planned = lru_cache(maxsize=16)(_plan)
 
 
 def _limits(settings: RunSettings) -> Array:

@@ -51,6 +51,15 @@ class BlockEnd:
     finished: NDArray[np.bool_]
     cut_off: NDArray[np.bool_]
 
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether anybody was."""
+        return bool(self.cut_off.any())
+
+    def whole(self) -> BlockEnd:
+        """It is."""
+        return self
+
     @classmethod
     def joined(cls, parts: Sequence[BlockEnd]) -> BlockEnd:
         """Several blocks as one, in this order."""

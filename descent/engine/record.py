@@ -63,6 +63,11 @@ class Record:
         1 keeps every step, k every k-th and the last, "ends" the first and the last.
         Several numbers are the steps themselves, rising; the first and the last are kept with them.
 
+    Attributes
+    ----------
+    coordinates : (rows, n, N), the positions as they lie in memory
+    heights : (rows, N)
+
     Raises
     ------
     MemoryError
@@ -71,12 +76,13 @@ class Record:
 
     def __init__(self, steps: int, dimensions: int, particles: int, kept: Kept, dtype: DTypeLike) -> None:
         row = 8 + particles * (dimensions + 1) * np.dtype(dtype).itemsize
-        size = row * _rows(steps, kept)
+        size = row * (steps + 2 if kept == 1 else _rows(steps, kept))
         if size > _SMALL and size > free_memory():
             raise MemoryError
         self._kept, self.rows = kept, rows_of(steps, kept)
-        self._positions = np.empty((len(self.indices), dimensions, particles), dtype)
-        self.heights = np.empty((len(self.indices), particles), dtype)
+        rows = len(self.rows.indices)
+        self.coordinates = np.empty((rows, dimensions, particles), dtype)
+        self.heights = np.empty((rows, particles), dtype)
 
     @property
     def indices(self) -> NDArray[np.int64]:
@@ -86,7 +92,7 @@ class Record:
     @property
     def positions(self) -> NDArray[Any]:
         """The same memory seen as (rows, N, n)."""
-        return self._positions.swapaxes(1, 2)
+        return self.coordinates.swapaxes(1, 2)
 
     def write(self, first: int, points: Array, heights: Array, particles: slice | NDArray[np.int64]) -> None:
         """Keep what is to be kept of steps `first`, `first` + 1, ...: `points` (K, n, B), `heights` (K, B)."""
@@ -95,7 +101,7 @@ class Record:
             low, high = np.searchsorted(self.indices, [low, high])
             rows = self.indices[low:high] - first
             points, heights = points[rows], heights[rows]
-        self._positions[low:high][..., particles] = points
+        self.coordinates[low:high][..., particles] = points
         self.heights[low:high][..., particles] = heights
 
     def hold(self, stopped_at: NDArray[np.int64], points: Array, heights: Array, particles: slice) -> None:
@@ -107,25 +113,25 @@ class Record:
         for row in range(first, len(self.indices)):
             still = stopped_at < self.indices[row]
             if still.all():
-                self._positions[row:, :, particles] = points
+                self.coordinates[row:, :, particles] = points
                 self.heights[row:, particles] = heights
                 return
-            np.copyto(self._positions[row, :, particles], points, where=still, casting="same_kind")
+            np.copyto(self.coordinates[row, :, particles], points, where=still, casting="same_kind")
             np.copyto(self.heights[row, particles], heights, where=still, casting="same_kind")
 
     def cut(self, steps: int, points: Array, heights: Array) -> None:
         """Let the run end at `steps`, where the particles are at `points` (n, N), `heights` (N,)."""
         self.rows = rows_of(steps, self._kept)
-        self._positions, self.heights = (
-            self._positions[: len(self.indices)],
+        self.coordinates, self.heights = (
+            self.coordinates[: len(self.indices)],
             self.heights[: len(self.indices)],
         )
-        self._positions[-1], self.heights[-1] = points, heights
+        self.coordinates[-1], self.heights[-1] = points, heights
 
     def take(self, other: Record, particles: slice | NDArray[np.intp] | None = None) -> None:
         """Everything that `other`, of the same steps, holds of these particles; of the first ones if none are said."""
         where = slice(other.heights.shape[1]) if particles is None else particles
-        self._positions[..., where], self.heights[:, where] = other._positions, other.heights
+        self.coordinates[..., where], self.heights[:, where] = other.coordinates, other.heights
 
 
 def rows_of(steps: int, kept: Kept) -> Rows:

@@ -5,6 +5,6 @@ kinds.py       which of these a thing is, and what it is called
 guest.py       `Guest`, the role that an optimizer of others plays in `descend`
 """
 
-from descent.guests.guest import Guest, GuestError, check_guest, what_it_raised
+from descent.guests.guest import Guest, GuestError, check_guest, is_ours, what_it_raised
 
-__all__ = ["Guest", "GuestError", "check_guest", "what_it_raised"]
+__all__ = ["Guest", "GuestError", "check_guest", "is_ours", "what_it_raised"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -178,6 +179,12 @@ class Guest(Optimizer):
             return None
 
 
+@lru_cache(maxsize=64)
+def is_ours(kind: type) -> bool:
+    """Whether such are optimizers of ours, or made as ours are."""
+    return issubclass(kind, Optimizer) and not issubclass(kind, Guest)
+
+
 def check_guest(owner: str, value: Any, f: Landscape) -> Optimizer:
     """`value` as an optimizer: one of ours as it is, anybody else's as a `Guest`.
 
@@ -186,12 +193,13 @@ def check_guest(owner: str, value: Any, f: Landscape) -> Optimizer:
     ValueError
         For a name, a class of ours, a population, or something that moves nothing.
     """
+    if is_ours(type(value)):  # type: ignore[arg-type]
+        return value
     if isinstance(value, Population):
         raise ValueError(f"{owner}: {value.name} is a population; search(f, {value!r:.60}) runs it")
-    ours = isinstance(value, Optimizer) or (isinstance(value, type) and issubclass(value, Optimizer))
-    if not isinstance(value, Guest) and (ours or isinstance(value, str) or value is None):
+    ours = isinstance(value, type) and issubclass(value, Optimizer)
+    if ours or isinstance(value, str) or value is None:
         check_optimizer(owner, value)
-        return value
     return (value if isinstance(value, Guest) else Guest(value)).settled_in(f)
 
 

@@ -198,7 +198,7 @@ def settled(optimizer: AnyOptimizer, f: Landscape, starts: Array | None = None) 
 
     A few `starts` (N, n) get a rate of their own: one of many must suit the steepest places, too.
     """
-    if not isinstance(optimizer, RatedOptimizer) or optimizer.learning_rate is not None:
+    if getattr(optimizer, "learning_rate", 0) is not None or not isinstance(optimizer, RatedOptimizer):
         return optimizer
     few = starts is not None and 0 < len(starts) <= ALONE
     return replace(optimizer, learning_rate=default_learning_rate(f, optimizer, starts if few else None))

@@ -7,7 +7,7 @@ from itertools import cycle
 import numpy as np
 import pytest
 
-from descent import Adam, GradientDescent, Momentum, Optimizer, descend, uniform
+from descent import Adam, AMSGrad, GradientDescent, Momentum, Optimizer, descend, uniform
 from descent.engine import RunSettings
 from landscapes import Landscape, catalogue
 from landscapes.compiled import EVERYWHERE
@@ -172,3 +172,25 @@ def test_a_run_begins_where_it_begins_however_often_it_was_run_before() -> None:
         for run in (again, theirs):
             assert (run.positions == ours.positions).all() and (run.ending == ours.ending).all()
             assert (run.stopped_at == ours.stopped_at).all() and (run.heights == ours.heights).all()
+
+
+@pytest.mark.parametrize("size", [1.0, 1e-158, 1e-290, 1e160])
+def test_quotients_without_a_division_are_those_of_a_division(size: float) -> None:
+    """Adam's corrections: of usual numbers, of none, of those that overflow, and of those that nearly are none."""
+    from landscapes import parse
+
+    f = parse(f"{size}*(x**2 + 3*y**2)", domain=((-3, 3), (-2, 2)))
+    starts = np.concatenate([uniform(f.domain, 2000, seed=7), [[0.0, 1.0], [1e-30, 0.0]]])
+    for optimizer in (
+        Adam(0.1),
+        AMSGrad(0.3, beta1=0.0),
+        Adam(1e-10, epsilon=1e-300),
+        Adam(1.0, beta1=1 - 2**-53),
+    ):
+        ours, theirs = (
+            descend(f, starts, optimizer, steps=60, tolerance=0, record="ends", engine=e)
+            for e in ("compiled", "numpy")
+        )
+        assert ours.engine == "compiled"
+        for name in ("positions", "stopped_at"):
+            assert getattr(ours, name).tobytes() == getattr(theirs, name).tobytes(), (name, optimizer)
