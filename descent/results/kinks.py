@@ -107,9 +107,10 @@ def is_steep(f: Landscape, points: Array) -> Mask:
     return np.asarray(np.abs(slopes).max(axis=(1, 2), initial=0.0) > _CLEAR * slack(f))
 
 
-def crosses(f: Landscape, points: Array) -> Mask:
-    """Whether the slope turns round just down from `points` (N, n): somebody there hops across a valley's kink."""
-    way = _unit(-f.gradient(points) * widths(f))
+def crosses(f: Landscape, points: Array, slopes: Array) -> Mask:
+    """Whether the slope turns round just down from `points` (N, n) with `slopes` (N, n): somebody there hops across a
+    valley's kink."""
+    way = _unit(-slopes * widths(f))
     beyond = f.gradient(points + _AT * way * widths(f)) * widths(f)
     return np.asarray((beyond * way).sum(axis=-1) > 0)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from landscapes import Landscape
-from landscapes.stationary import step_and_least_bend
+from landscapes.stationary import largest_of_rows, principal, step_along
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -26,6 +26,8 @@ RESTING = 2e-7
 SAME_HEIGHT = 1e-6
 """Final heights that differ by no more than this share of the smaller one are a tie."""
 _STEPS, _VALLEY_STEPS = 8, 24
+_MANY = 500
+"""So many places, and more, are worth a look at all of them at once."""
 _CONTRACTION = 0.9
 """Newton's steps shrink by 0, or (p-2)/(p-1) at a zero of order p: 2/3 for x**4; in a tail by 0.96 up."""
 _FLAT = 1e-13
@@ -81,6 +83,60 @@ class Rest:
     found: Mask
     sharp: Mask
     floor: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class Bends:
+    """How the function slopes and bends at places (N, n): what is the same for all steps from there.
+
+    Attributes
+    ----------
+    slopes : (N, n), value units over domain units
+    matrix, exponent : (N, n, n) and (N,), a `relative_hessian`
+    width : (n,), domain units, of the domain
+    """
+
+    slopes: Array
+    matrix: Array
+    exponent: NDArray[np.intp]
+    width: Array
+
+    @classmethod
+    def at(cls, f: Landscape, points: Array) -> Bends:
+        """At `points` (N, n), domain units."""
+        return cls(f.gradient(points), *relative_hessian(f, points), widths(f))
+
+    @cached_property
+    def along(self) -> tuple[Array, Array, Array]:
+        """Eigenvalues, eigenvectors, and slopes along them, in shares of the domain's width: see `principal`."""
+        with np.errstate(over="ignore", under="ignore"):
+            slope = np.ldexp(self.slopes * self.width, -self.exponent[:, None])
+        return principal(self.matrix, slope, np.ones(len(self.width)))
+
+    def of(self, rows: NDArray[np.intp]) -> Bends:
+        """At some of the places."""
+        some = Bends(self.slopes[rows], self.matrix[rows], self.exponent[rows], self.width)
+        if "along" in self.__dict__:
+            some.__dict__["along"] = tuple(array[rows] for array in self.along)
+        return some
+
+    @np.errstate(all="ignore")
+    def solved(self) -> tuple[Array, Array, Mask]:
+        """Of two variables Newton's step (N, 2) by Cramer's rule, its largest component (N,), and whether it holds:
+        every direction bends by more than the share of the most that the first of the floors leaves."""
+        slope = np.ldexp(self.slopes * self.width, -self.exponent[:, None])
+        (a, b), (c, d) = self.matrix.transpose(1, 2, 0)
+        least = a * d - b * c
+        most = np.maximum(np.abs(a) + np.abs(b), np.abs(c) + np.abs(d))
+        step = np.stack([b * slope[:, 1] - d * slope[:, 0], c * slope[:, 0] - a * slope[:, 1]], axis=1)
+        step /= least[:, None]
+        return step, largest_of_rows(np.abs(step)), np.abs(least) > 1.001 * max(_FLOORS) * most**2
+
+    def step(self, flat: float) -> tuple[Array, Array]:
+        """Newton's step (N, n) in shares of the width, along no direction that bends less than `flat` of the most; and
+        how much of the most the direction bends that bends least (N,)."""
+        step, least = step_along(self.along, flat=flat)
+        return -step, least
 
 
 @lru_cache(maxsize=16)
@@ -148,15 +204,15 @@ def relative_hessian(f: Landscape, points: Array) -> tuple[Array, NDArray[np.int
     return matrix, high + low
 
 
-def rest(f: Landscape, points: Array) -> Rest:
-    """Where Newton's method leads from `points` (N, n), if it leads somewhere near."""
-    limits, found, sharp, leads_on = _point(f, points)
+def rest(f: Landscape, points: Array, here: Bends) -> Rest:
+    """Where Newton's method leads from `points` (N, n), if it leads somewhere near; `here` are the bends at them."""
+    limits, found, sharp, leads_on = _point(f, points, here)
     floor = np.zeros(len(points), dtype=bool)
     for share in _FLOORS:
         left = np.flatnonzero(~found & ~leads_on)
         if not len(left):
             break
-        places, there = _floor(f, points[left], share)
+        places, there = _floor(f, points[left], here.of(left), share)
         limits[left[there]], found[left[there]], floor[left[there]] = places[there], True, True
     found &= np.isfinite(f.value(limits))
     limits[~found] = points[~found]
@@ -165,7 +221,7 @@ def rest(f: Landscape, points: Array) -> Rest:
 
 def on_floor(f: Landscape, points: Array) -> tuple[Array, Mask]:
     """The nearest places (N, n) of a floor beside `points` (N, n), domain units, and whether nothing slopes there."""
-    return _floor(f, points, LEVEL)
+    return _floor(f, points, Bends.at(f, points), LEVEL)
 
 
 def level_directions(f: Landscape, points: Array, way: Array) -> Array:
@@ -181,23 +237,13 @@ def full_step(f: Landscape, points: Array) -> Array:
 
     Both in domain units.
     """
-    return _step(f, points, _FLAT)[0] * widths(f)
+    return Bends.at(f, points).step(_FLAT)[0] * widths(f)
 
 
 def _of_order_one(matrix: Array) -> tuple[Array, NDArray[np.intp]]:
-    largest = np.abs(matrix).max(axis=(-2, -1), initial=0.0)
+    largest = largest_of_rows(np.abs(matrix))
     exponent = np.frexp(largest)[1].astype(np.intp)
     return np.ldexp(matrix, -exponent[:, None, None]), exponent
-
-
-def _step(f: Landscape, points: Array, flat: float) -> tuple[Array, Array]:
-    """Newton's step (N, n) in shares of the width, along no direction that bends less than `flat` of the most; and
-    how much of the most the direction bends that bends least (N,)."""
-    curvature, exponent = relative_hessian(f, points)
-    with np.errstate(over="ignore", under="ignore"):
-        slope = np.ldexp(f.gradient(points) * widths(f), -exponent[:, None])
-    step, least = step_and_least_bend(curvature, slope, np.ones(f.dimensions), flat=flat)
-    return -step, least
 
 
 def _shrinks(length: Array, previous: Array) -> Mask:
@@ -205,7 +251,7 @@ def _shrinks(length: Array, previous: Array) -> Mask:
     return (length < LONGEST_TRAVEL) & ((length < _ARRIVED) | (length < _CONTRACTION * previous))
 
 
-def _point(f: Landscape, points: Array) -> tuple[Array, Mask, Mask, Mask]:
+def _point(f: Landscape, points: Array, here: Bends) -> tuple[Array, Mask, Mask, Mask]:
     """Where Newton's full steps lead, whether they shrank to somewhere near, and whether fast.
 
     The fourth: who need not look for a floor, because every step there would be the same, and they shrink no more.
@@ -213,13 +259,16 @@ def _point(f: Landscape, points: Array) -> tuple[Array, Mask, Mask, Mask]:
     width = widths(f)
     place, shrinking, arrived = points.copy(), np.ones(len(points), bool), np.zeros(len(points), bool)
     same, leads_on = shrinking.copy(), arrived.copy()
-    moving, previous = np.arange(len(points)), np.full(len(points), np.inf)
-    step, ratio = np.zeros_like(points), np.zeros(len(points))
-    for _ in range(_STEPS):
+    walking = _walks(f, points, here)
+    shrinking[walking], leads_on[walking] = False, True
+    moving = np.flatnonzero(~walking)
+    here, previous = here.of(moving) if walking.any() else here, np.full(len(moving), np.inf)
+    step, ratio = np.zeros((len(moving), f.dimensions)), np.zeros(len(moving))
+    for turn in range(_STEPS):
         if not len(moving):
             break
-        step, least = _step(f, place[moving], _FLAT)
-        length = np.abs(step).max(axis=-1)
+        step, least = (Bends.at(f, place[moving]) if turn else here).step(_FLAT)
+        length = largest_of_rows(np.abs(step))
         same[moving] &= least > max(_FLOORS)
         leads_on[moving] |= same[moving] & ~_shrinks(length, previous)
         there = length < _ARRIVED
@@ -235,8 +284,24 @@ def _point(f: Landscape, points: Array) -> tuple[Array, Mask, Mask, Mask]:
         moving, previous, step, ratio = moving[going], length[going], step[going], ratio[going]
     # The rest of a geometric series, where the steps still shrink by a constant factor.
     place[moving] += step * (ratio / (1 - np.minimum(ratio, _CONTRACTION)))[:, None] * width
-    near = np.abs((place - points) / width).max(axis=-1) < LONGEST_TRAVEL
+    near = largest_of_rows(np.abs((place - points) / width)) < LONGEST_TRAVEL
     return place, shrinking & near, arrived, leads_on
+
+
+def _walks(f: Landscape, points: Array, here: Bends) -> Mask:
+    """Who is sure to walk down a tail, (N,): both directions bend, and the second of two full steps is no shorter.
+
+    It is what `_point` would find, in a fraction of the time where there are many. Cramer's rule makes of the steps
+    nearly what eigenvectors do: who is near a threshold is not sure, and on kinks nobody is.
+    """
+    if len(points) < _MANY or f.dimensions != 2 or not f.compiled.is_smooth:
+        return np.zeros(len(points), dtype=bool)
+    first, length, bends = here.solved()
+    beyond = points + first * widths(f)
+    _, after, still_bends = Bends.at(f, beyond).solved()
+    near = (length > 2 * _ARRIVED) & (length < 0.999 * LONGEST_TRAVEL)
+    goes_on = bends & still_bends & near & (after > 1.001 * _CONTRACTION * length)
+    return np.asarray(goes_on & np.isfinite(f.value(beyond)))
 
 
 def _where_defined(f: Landscape, points: Array, step: Array) -> Array:
@@ -252,14 +317,14 @@ def _where_defined(f: Landscape, points: Array, step: Array) -> Array:
     return step
 
 
-def _floor(f: Landscape, points: Array, share: float) -> tuple[Array, Mask]:
+def _floor(f: Landscape, points: Array, here: Bends, share: float) -> tuple[Array, Mask]:
     """The nearest places (N, n) without a slope in the directions that bend, and whether there is none at all there."""
     width = widths(f)
     place = points.copy()
     good, moving, previous = np.ones(len(points), bool), np.arange(len(points)), np.full(len(points), np.inf)
-    for _ in range(_VALLEY_STEPS):
-        step, _ = _step(f, place[moving], share)
-        length = np.abs(step).max(axis=-1, initial=0.0)
+    for turn in range(_VALLEY_STEPS):
+        step, _ = (Bends.at(f, place[moving]) if turn else here).step(share)
+        length = largest_of_rows(np.abs(step))
         shrinking = _shrinks(length, previous)
         good[moving] &= shrinking
         place[moving[shrinking]] += step[shrinking] * width
@@ -267,7 +332,7 @@ def _floor(f: Landscape, points: Array, share: float) -> tuple[Array, Mask]:
         moving, previous = moving[going], length[going]
         if not len(moving):
             break
-    good &= np.abs((place - points) / width).max(axis=-1) < LONGEST_TRAVEL
+    good &= largest_of_rows(np.abs((place - points) / width)) < LONGEST_TRAVEL
     good[good] = _is_level(f, points[good], place[good])
     return place, good
 

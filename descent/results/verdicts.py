@@ -14,6 +14,7 @@ from descent.results.endings import Ending
 from descent.results.kinks import CLOSE, crosses, falls_from_kink, is_steep, kinks, slopes_one_way
 from descent.results.rest import (
     RIM,
+    Bends,
     directions,
     relative_hessian,
     rest,
@@ -25,7 +26,7 @@ from descent.results.rest import (
 )
 from landscapes import Landscape
 from landscapes.compiled import Effort
-from landscapes.stationary import NEIGHBORHOOD, curvature_signs, flatness, kinds_by
+from landscapes.stationary import NEIGHBORHOOD, curvature_signs, flatness, kinds_by, largest_of_rows
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -46,7 +47,7 @@ _FALLS = 1e-7
 """A fall beside a stationary point that is less than this share of the rise on other sides is not seen."""
 _MIXED = 16
 """So many ways, each with its opposite, among all that do not bend."""
-_HIDDEN, _UNDERFLOW = 1e-6, 1e-150
+_HIDDEN, _UNDERFLOW, _FAINT = 1e-6, 1e-150, -1000
 _RIM = (*RIM, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
 """The same for a flat on which somebody rests who left the domain, but not the search."""
 _TURNS = 10.0
@@ -152,9 +153,10 @@ def _judged(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask 
     # A tolerance that is larger than all slopes of the domain together says no more than that.
     most = np.finfo(float).max / 1e3 / np.maximum(widths(f), 1.0)
     limit = np.minimum(np.maximum(tolerances(f, tolerance), resting_slopes(f)), most)
-    flat = (np.abs(f.gradient(points)) <= limit).all(axis=-1)
+    slopes = f.gradient(points)
+    flat = (np.abs(slopes) <= limit).all(axis=-1)
     hops: Mask = np.asarray(~(flat | at_rest))
-    hops[hops] = crosses(f, points[hops])
+    hops[hops] = crosses(f, points[hops], slopes[hops])
     still = np.flatnonzero(flat | at_rest | hops)
     if len(still):
         first, member = grouped(f, points[still])
@@ -178,20 +180,21 @@ def _fields(verdict: Verdict) -> tuple[Array, ...]:
 def settle(f: Landscape, points: Array, limit: Array) -> Verdict:
     """The same for particles at `points` (N, n) that do not move, however far the stationary point is; slopes up to
     `limit` (n,) count as none."""
-    found = rest(f, points)
+    here = Bends.at(f, points)
+    found = rest(f, points, here)
     limits, there, level = found.limits, found.found, ~found.sharp
     ending = np.full(len(points), Ending.STALLED, dtype=np.int8)
     # Newton's step is zero where the gradient is; only a curvature that matters makes that a finding.
     vanished = there.copy()
-    vanished[there] = _vanishes(f, limits[there], limit)
-    unclear = vanished | _vanishes(f, points, limit)
+    vanished[there] = _vanishes(f, Bends.at(f, limits[there]), limit)
+    unclear = vanished | _vanishes(f, here, limit)
     there &= ~unclear
     falls, level[there] = _falls(f, limits[there], found.sharp[there])
     ending[there] = np.where(falls, Ending.SADDLE, Ending.CONVERGED)
     limits[~there & ~vanished] = points[~there & ~vanished]
     ending[unclear], level[unclear] = _by_slopes(f, limits[unclear])
     limits[ending > Ending.SADDLE] = points[ending > Ending.SADDLE]
-    limits, across, jumps, rims = _beside_jumps(f, points, limits)
+    limits, across, jumps, rims = _beside_jumps(f, points, here.slopes, limits)
     # Of a saddle on the other side of a jump nothing follows for this one.
     ending[jumps | (across & (ending == Ending.SADDLE))] = Ending.STALLED
     low = np.flatnonzero(ending == Ending.CONVERGED)
@@ -220,13 +223,16 @@ def _on_kinks(f: Landscape, points: Array, some: NDArray[np.intp], verdict: Verd
     verdict.limits[some], verdict.level[some] = found.places[on], found.level[on]
 
 
-def _vanishes(f: Landscape, points: Array, limit: Array) -> Mask:
-    """Whether there is no slope at all at `points` (N, n), or none that changes, and no curvature that matters."""
-    matrix, exponent = relative_hessian(f, points)
-    curvature = np.ldexp(np.abs(np.linalg.eigvalsh(matrix)).max(axis=-1), exponent)
-    slope = np.abs(f.gradient(points)).max(axis=-1, initial=0.0)
-    nothing = (slope <= _UNDERFLOW * resting_slopes(f).max()) | (curvature == 0)
-    return np.asarray(nothing & ~(curvature > (limit * widths(f)).max()))
+def _vanishes(f: Landscape, here: Bends, limit: Array) -> Mask:
+    """Where there is no slope at all (N,), or none that changes, and no curvature that matters."""
+    nothing = largest_of_rows(np.abs(here.slopes)) <= _UNDERFLOW * resting_slopes(f).max()
+    # Elsewhere eigenvalues tell only where they may be too small for a float.
+    small = (here.exponent < _FAINT) | ~(largest_of_rows(np.abs(here.matrix)) > 0)
+    asked = np.flatnonzero(nothing | small)
+    values = np.abs(np.linalg.eigvalsh(here.matrix[asked])).max(axis=-1, initial=0.0)
+    curvature = np.ldexp(values, here.exponent[asked])
+    nothing[asked] = (nothing[asked] | (curvature == 0)) & ~(curvature > (limit * widths(f)).max())
+    return nothing
 
 
 def _falls(f: Landscape, points: Array, sharp: Mask) -> tuple[Mask, Mask]:
@@ -342,22 +348,35 @@ def _is_floor(f: Landscape, points: Array) -> Mask:
     return np.asarray(rises.any(axis=1) & ~falls.any(axis=1))
 
 
-def _beside_jumps(f: Landscape, points: Array, limits: Array) -> tuple[Array, Mask, Mask, Mask]:
-    """Where particles at `points` (N, n) came to rest on their own side of a jump, (N, n); who is not on that of
-    `limits` (N, n), where Newton's method led them, for whom it is lower beside these, and for whom higher, (N,) each."""
-    around = directions(f, len(points))
-    around = _JUMP * np.concatenate([around, -around], axis=1) * widths(f)
+def _beside_jumps(
+    f: Landscape, points: Array, slopes: Array, limits: Array
+) -> tuple[Array, Mask, Mask, Mask]:
+    """Where particles at `points` (N, n), with `slopes` (N, n), came to rest on their own side of a jump, (N, n); who is
+    not on that of `limits` (N, n), where Newton's method led them, for whom it is lower beside these, and for whom
+    higher, (N,) each."""
     own, here = f.value(points), f.value(limits)
-    there = np.stack([f.value(limits[:, None] + share * around) for share in (1.0, 0.01)])
-    lowest = np.fmin(here, np.fmin.reduce(there, axis=2, initial=np.inf))
-    highest = np.fmax(here, np.fmax.reduce(there, axis=2, initial=-np.inf))
+    lowest, highest = _heights_beside(f, limits, here, 1.0)
     # What a slope can make of the way, and rounding of a height.
-    way = np.abs((points - limits) * f.gradient(points)).sum(axis=-1)
-    smooth = 100 * way + slack(f) + 1e-12 * np.fmax(np.abs(own), np.abs(lowest[0]))
+    way = np.abs((points - limits) * slopes).sum(axis=-1)
+    smooth = 100 * way + slack(f) + 1e-12 * np.fmax(np.abs(own), np.abs(lowest))
     across = here - own > smooth
+    lower, higher = own - lowest > smooth, highest - own > smooth
+    some = np.flatnonzero(lower | higher)
     # Nearer, a jump is as high, and a cusp is not.
-    lower, higher = ((each[0] > smooth) & (each[1] > each[0] / 2) for each in (own - lowest, highest - own))
+    low, high = _heights_beside(f, limits[some], here[some], 0.01)
+    lower[some] &= own[some] - low > (own - lowest)[some] / 2
+    higher[some] &= high - own[some] > (highest - own)[some] / 2
     return np.where(across[:, None], points, limits), across, lower, higher
+
+
+def _heights_beside(f: Landscape, places: Array, heights: Array, share: float) -> tuple[Array, Array]:
+    """The lowest and the highest of the `heights` (N,) of `places` (N, n) and of those a `share` of `_JUMP` beside."""
+    around = directions(f, 1)[0]
+    lowest = highest = heights
+    for step in share * (_JUMP * np.concatenate([around, -around]) * widths(f)):
+        there = f.value(places + step)
+        lowest, highest = np.fmin(lowest, there), np.fmax(highest, there)
+    return lowest, highest
 
 
 def grouped(f: Landscape, points: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

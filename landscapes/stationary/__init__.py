@@ -17,7 +17,7 @@ points.py          `stationary_points`: proven where that can be done, else sear
 
 from landscapes.stationary.classification import curvature_signs, kinds_by
 from landscapes.stationary.flats import NEIGHBORHOOD, flatness
-from landscapes.stationary.newton import newton_step, polished, step_and_least_bend
+from landscapes.stationary.newton import largest_of_rows, newton_step, polished, principal, step_along
 from landscapes.stationary.points import StationaryPoint, StationaryPoints, lowest_known, stationary_points
 from landscapes.stationary.sameness import SAME_DESTINATION, SAME_IN_TWO_RUNS, apart
 
@@ -31,9 +31,11 @@ __all__ = [
     "curvature_signs",
     "flatness",
     "kinds_by",
+    "largest_of_rows",
     "lowest_known",
     "newton_step",
     "polished",
+    "principal",
     "stationary_points",
-    "step_and_least_bend",
+    "step_along",
 ]

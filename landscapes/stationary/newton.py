@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,8 @@ _STEPS, _FEWER_STEPS = 150, 40
 _DOWNHILL = 40
 _HUGE = 1e150
 """Derivatives above this overflow when they are measured by a wide box."""
+_LONG = 16
+"""Rows of so many numbers are no longer short."""
 _STUCK = 1e8
 """A damping above this: no step makes the gradient smaller."""
 
@@ -56,7 +60,7 @@ def drawn_in(f: Function, starts: Array, reach: Box, sign: int) -> Array:
     for _ in range(_DOWNHILL):
         if not goes_on():
             break
-        values, vectors, along = _along(f.hessian(points), f.gradient(points), span)
+        values, vectors, along = principal(f.hessian(points), f.gradient(points), span)
         with np.errstate(all="ignore"):
             steps = along / np.abs(values)
             steps = np.where(np.isnan(steps), 0.0, np.clip(steps, -0.1, 0.1))
@@ -110,28 +114,49 @@ def step_and_least_bend(
     curvature: Array, slope: Array, span: Array, damping: Array | None = None, flat: float = 0.0
 ) -> tuple[Array, Array]:
     """The same, and the least curvature (B,) as a share of the largest: a lower `flat` makes no other step."""
-    values, vectors, along = _along(curvature, slope, span)
-    scale = np.abs(values).max(axis=1, keepdims=True)
+    return step_along(principal(curvature, slope, span), damping, flat)
+
+
+def step_along(
+    bends: tuple[Array, Array, Array], damping: Array | None = None, flat: float = 0.0
+) -> tuple[Array, Array]:
+    """The same of what `principal` gives: whoever takes several steps from one place needs that once."""
+    values, vectors, along = bends
+    scale = largest_of_rows(np.abs(values))[:, None]
     with np.errstate(all="ignore"):
         relative = values / scale
-        least = np.abs(relative).min(axis=1)
+        least = -largest_of_rows(-np.abs(relative))
         factors = relative / (relative**2 + (0.0 if damping is None else damping[:, None])) / scale
         factors = np.where(np.abs(relative) <= flat, 0.0, factors)
         steps = along * factors
     return np.einsum("bij,bj->bi", vectors, np.where(np.isfinite(steps), steps, 0.0)), least
 
 
-def _along(curvature: Array, slope: Array, span: Array) -> tuple[Array, Array, Array]:
+def principal(curvature: Array, slope: Array, span: Array) -> tuple[Array, Array, Array]:
     """Eigenvalues (B, n), eigenvectors (B, n, n) and the slopes (B, n) along them, in units of `span`.
 
     Both are divided by the same power of two where they come near the largest float, so that nothing overflows.
     """
-    most = np.maximum(np.abs(curvature).max(axis=(1, 2), initial=0.0), np.abs(slope).max(axis=1, initial=0.0))
+    most = np.maximum(largest_of_rows(np.abs(curvature)), largest_of_rows(np.abs(slope)))
     room = np.where(most > _HUGE, 2.0**-600, 1.0)[:, None]
     values, vectors = np.linalg.eigh(curvature * room[..., None] * np.outer(span, span))
     return values, vectors, np.einsum("bij,bi->bj", vectors, slope * room * span)
 
 
+def largest_of_rows(numbers: Array) -> Array:
+    """The largest number (B,) of each row (B, ...), NaN where one is none.
+
+    Rows are short, and of short ones NumPy's `max` takes several times as long.
+    """
+    rows = numbers.reshape(len(numbers), prod(numbers.shape[1:]))
+    if rows.shape[1] > _LONG:
+        return np.asarray(rows.max(axis=1))
+    largest = rows[:, 0]
+    for column in rows.T[1:]:
+        largest = np.maximum(largest, column)
+    return largest
+
+
 def _size(slope: Array) -> Array:
     # The largest component, because squares of small slopes underflow.
-    return np.abs(slope).max(axis=1)
+    return largest_of_rows(np.abs(slope))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from landscapes.stationary.newton import newton_step
+from landscapes.stationary.newton import largest_of_rows, newton_step
 
 RNG = np.random.default_rng(4)
 CURVATURE = RNG.normal(size=(5, 3, 3))
@@ -36,3 +36,11 @@ def test_what_rounding_leaves_of_a_zero_is_no_curvature_where_that_is_asked():
 def test_nothing_bends_and_nobody_moves():
     assert not newton_step(np.zeros((1, 2, 2)), np.ones((1, 2)), np.ones(2), flat=1e-13).any()
     assert newton_step(np.zeros((0, 2, 2)), np.zeros((0, 2)), np.ones(2)).shape == (0, 2)
+
+
+@pytest.mark.parametrize("shape", [(7, 2), (7, 3, 3), (7, 20), (0, 2), (7, 1)])
+def test_the_largest_of_a_row_is_numpys(shape):
+    numbers = np.random.default_rng(3).normal(size=shape)
+    numbers[3:5].flat[:1] = np.nan
+    numbers[5:6] = -np.inf
+    np.testing.assert_array_equal(largest_of_rows(numbers), numbers.max(axis=tuple(range(1, len(shape)))))
