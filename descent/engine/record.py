@@ -21,7 +21,7 @@ Kept = int | Literal["ends"] | tuple[int, ...]
 
 REMEMBERED_STEPS = 10_000
 """What was made for a run of so many steps is kept for the next; for longer ones that would be too much memory."""
-_SMALL = 1 << 20
+_SMALL = 1 << 25
 """Bytes that there always are: asking how many are free takes as long as a small run."""
 
 

@@ -35,6 +35,12 @@ def test_what_is_kept_counts_and_not_what_is_asked_for(monkeypatch):
         descend(F, STARTS, GradientDescent(0.01), steps=5000)
 
 
+def test_a_short_run_asks_nobody_what_memory_there_is(monkeypatch):
+    """To ask takes as long as to move a film's particles on the compiled engine."""
+    monkeypatch.setattr(record, "free_memory", None)
+    assert len(descend(F, grid(F.domain, 15), GradientDescent(0.01), steps=200).positions) == 201
+
+
 def test_the_least_of_what_machine_container_and_limit_leave_counts(monkeypatch, tmp_path):
     monkeypatch.setattr(memory, "_CGROUP", tmp_path)
     free = memory.free_memory()
