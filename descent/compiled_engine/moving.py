@@ -58,6 +58,9 @@ class KernelEnd:
     def __init__(self, kernel: Kernel, memory: Array, stopped_at: NDArray[np.int64], became: int) -> None:
         self._kernel, self._memory, self._became, self.stopped_at = kernel, memory, became, stopped_at
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return BlockEnd.joined, ([self.whole()],)  # a kernel does not leave its process
+
     @property
     def handed_back(self) -> NDArray[np.intp]:
         """The numbers (R,) of those that plain arithmetic could not judge."""

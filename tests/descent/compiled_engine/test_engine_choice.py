@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -137,6 +138,14 @@ def test_basins_are_the_same_map() -> None:
     )
     assert ours.engine == "compiled" and theirs.engine == "numpy"
     assert (ours.labels == theirs.labels).all() and (ours.steps == theirs.steps).all()
+
+
+@missing
+def test_a_run_that_nobody_has_judged_goes_to_another_process_and_is_judged_there() -> None:
+    run = descend(f, uniform(f.domain, 20, seed=0), GradientDescent(0.03), steps=60, engine="compiled")
+    there = pickle.loads(pickle.dumps(run))
+    assert there.positions.tobytes() == run.positions.tobytes()
+    assert there.ending.tolist() == run.ending.tolist() and len(set(run.ending.tolist())) > 1
 
 
 def test_auto_compiles_only_where_it_pays(monkeypatch: pytest.MonkeyPatch) -> None:
