@@ -35,8 +35,8 @@ Array = NDArray[np.float64]
 
 _CHUNK = 16384
 """Particles that a kernel is called for."""
-_CACHE = 48 << 10
-"""Bytes of a block: what it reads and writes at a step stays in the nearest cache."""
+_CACHE = 32 << 10
+"""Bytes of a block's places and memory: what every step reads and writes stays in the nearest cache."""
 _WORDS = Struct(f"{len(FIELDS)}q")
 _LINE = 8
 """Numbers of a cache line."""
@@ -100,12 +100,12 @@ class Kernel:
         made = _made(f.compiled, n, told.shape, bool(tame), single)
         if isinstance(made, str):
             raise Unprintable(f"{f.name} cannot be compiled: {made}")
-        self._settings, self._code = settings, made
-        self._arrays = n * (1 + len(rule.memory)) + 1 + n
+        moving = n * (1 + len(rule.memory))
+        self._settings, self._code, self._arrays = settings, made, moving + 1 + n
         # The words point to them.
         self._tables = _limits(settings), told.numbers, told.tables, rows.of_steps, rows.later
         limits, numbers, by_step, of_steps, later = (array.ctypes.data for array in self._tables)
-        block = max(LANES, _CACHE // (8 * (self._arrays + 2)) // LANES * LANES)
+        block = max(LANES, _CACHE // (8 * moving) // LANES * LANES)
         self._words = settings.steps, block, limits, numbers, by_step, settings.steps, of_steps, later
 
     def move(self, starts: Array, record: Record) -> tuple[BlockEnd | KernelEnd, NDArray[np.intp]]:
