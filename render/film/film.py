@@ -150,7 +150,7 @@ def write(
 
     Parameters
     ----------
-    pictures : (height, width, 3) uint8, all of one size; each an array of its own, which nobody changes any more
+    pictures : (height, width, 3) uint8, all of one size, which nobody changes any more; one may come several times
     films : at least one
     fps : how many pictures are shown in a second
     samples : a few of the pictures, from all over the film; with them a GIF needs no second pass (`Encoder.sampled`)
@@ -164,6 +164,7 @@ def write(
         If a file cannot be written.
     """
     check_all(films, fps)
+    begin_again = [film.loops for film in films]
     with ExitStack() as stack:
         writers: list[FilmWriter] = []
         shape: tuple[int, ...] = ()
@@ -174,8 +175,8 @@ def write(
             if picture.shape != shape:
                 raise ValueError(f"pictures must have one size, got {picture.shape} after {shape}")
             again = picture if looped is None else looped(k, picture)
-            for film, writer in zip(films, writers, strict=True):
-                writer.add(again if film.loops else picture)
+            for writer, loops in zip(writers, begin_again, strict=True):
+                writer.add(again if loops else picture)
         if not writers:
             raise ValueError("a film needs at least one picture, got none")
         for writer in writers:

@@ -29,6 +29,9 @@ class Anatomy(Panel):
     def move(self, canvas: Canvas, index: float) -> None:
         """Nothing follows from the index alone: see `act`."""
 
+    def state(self, t: float) -> object:
+        return self.clock.phase(t) if isinstance(self.clock, SteppedClock) else None
+
     def act(self, canvas: Canvas, t: float) -> None:
         paths = self.runs[0]
         if not isinstance(self.clock, SteppedClock) or not len(paths.ending) or paths.stopped_at[0] < 1:

@@ -80,6 +80,11 @@ class RaceWords:
         """What the names take at film time `t`, left, top, right, bottom in pixels."""
         return [seat.box for names in self._names for seat in names.seats(t) if seat.strength > 0]
 
+    def state(self, t: float) -> tuple[object, ...]:
+        """Equal for film times at which, at the same step, all of it looks alike."""
+        rows = self._ranking.state(t) if self._ranking is not None else ()
+        return rows, [names.seats(t) for names in self._names]
+
     def draw(self, picture: NDArray[np.uint8], t: float) -> None:
         """Write them onto a picture (height, width, 3) uint8 at film time `t`, in place."""
         image = Image.fromarray(picture)

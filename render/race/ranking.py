@@ -94,6 +94,10 @@ class Ranking:
         whole, room = f"{said}{self.theme.say('comma')}{some}", self.box[2] - self.box[0]
         return whole if text_width(whole, self.theme.small_size * self.unit) <= room else some
 
+    def state(self, t: float) -> tuple[bytes, bytes]:
+        """Equal for film times at which, at the same step, the rows stand alike."""
+        return self.standings.places(t).tobytes(), self.standings.strengths(t).tobytes()
+
     def draw(self, picture: Image.Image, t: float) -> None:
         """Write the rows of film time `t` onto a picture, in place."""
         index, (left, top, right, _) = self.standings.clock.index(t), self.box

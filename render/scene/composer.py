@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from render.camera import Fit, View
-from render.finale import GoalFlags
+from render.finale import GoalFlags, flooded
 from render.marks import Label, Site, Wedge
 from render.panels import OVERSIZE, PANELS, SURFACE, Panel
 from render.particles import Particles
@@ -159,17 +159,30 @@ class Composer:
     def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
         """Those (height, width, 3) of several film times, one by one: while one is composed, the next one is drawn.
 
-        OpenGL stays in the caller's thread; it lets other threads run while it draws.
+        Where nothing changes the same array comes again. OpenGL stays in the caller's thread; it lets other threads
+        run while it draws.
         """
         with ThreadPoolExecutor(1) as pool:
             before: Future[Picture] | None = None
+            shown: Capture | None = None
+            state: tuple[object, ...] = ()
             for t in times:
-                composing = pool.submit(self._composed, t, self._captured(t))
+                capture, then = self._captured(t), self._state(t)
+                alike = capture is shown and then == state and (capture is not None or self._stage is None)
+                composing = before if alike and before else pool.submit(self._composed, t, capture)
+                shown, state = capture, then
                 if before is not None:
                     yield before.result()
                 before = composing
             if before is not None:
                 yield before.result()
+
+    def _state(self, t: float) -> tuple[object, ...]:
+        """Equal for film times at which all that is composed with the same capture is alike."""
+        index = self._clock.index(t)
+        told = (self._closing.share(t), flooded(t), self._captions.own.subtitle(index, t))
+        race = self._race.state(t) if self._race is not None else None
+        return index, told, race, [chart.state(t) for _, chart in self._charts]
 
     def _captured(self, t: float) -> Capture | None:
         return self._stage.capture(t) if self._stage is not None else None

@@ -88,6 +88,8 @@ class StillStage:
         self._shape, self._box = padded.shape, self._occupied(depth)
         self._trails = TrailRaster(padded.reshape(-1, 4), made)
         self._pixels, self._spare = np.empty_like(self._trails.pixels), np.empty_like(self._trails.pixels)
+        self._state: object = None
+        self._last: Capture | None = None
 
     @property
     def largest(self) -> float:
@@ -186,11 +188,18 @@ class StillStage:
 
     def capture(self, t: float) -> Capture | None:
         """What is to be seen at film time `t`; holds until the capture after the next one."""
+        index, trails = self._clock.index(t), self._trails.bring_to(min(t, SETTLED))
+        state = index, flooded(t), self._trails.changes
+        if state != self._state:
+            self._state, self._last = state, self._captured(trails, index, flooded(t))
+        return self._last
+
+    def _captured(self, trails: NDArray[np.uint8], index: float, share: float) -> Capture:
+        """What is seen at step `index` with these pixels of ground and `trails`, and a `share` of the flood."""
         pixels, self._spare = self._spare, self._pixels
         self._pixels = pixels
-        np.copyto(pixels, self._trails.bring_to(min(t, SETTLED)))
-        self._flood(pixels, flooded(t))
-        index = self._clock.index(t)
+        np.copyto(pixels, trails)
+        self._flood(pixels, share)
         beads = [self._on_screen(k, index) for k, own in enumerate(self._particles) if len(own.run.ending)]
         if beads:
             self._beads.lay(pixels, ScreenBeads.joined(beads))

@@ -178,10 +178,12 @@ class TrailRaster:
     Attributes
     ----------
     pixels : (count, 4) uint8, the same with the trails
+    changes : how often any of them changed
     """
 
     def __init__(self, ground: NDArray[np.uint8], made: Strokes) -> None:
         self.pixels, self._births, self._turn = ground, made.birth, made.turn
+        self.changes = 0
         self._place, slot = np.unique(made.pixel, return_inverse=True)
         self._bare = ground[self._place]
         self._slot = slot.astype(np.int64)
@@ -202,6 +204,7 @@ class TrailRaster:
 
     def _begin(self) -> None:
         count = len(self._place)
+        self.changes += 1
         self.pixels[self._place] = self._bare
         self._under = np.ascontiguousarray(self._bare[:, :3].T.astype(np.float32))
         self._state = np.zeros((len(self._inks), count), dtype=np.float32)
@@ -211,6 +214,8 @@ class TrailRaster:
 
     def bring_to(self, t: float) -> NDArray[np.uint8]:
         """The pixels (count, 4) at film time `t`; to be copied before they are drawn on."""
+        if t == self._now:
+            return self.pixels
         if t < self._now:
             self._begin()
         # As a float32: NumPy would make all births float64 for the sake of one.
@@ -253,6 +258,9 @@ class TrailRaster:
     def _dry(self, t: np.float32) -> None:
         """Draw the pixels that still fade, and leave alone those that have come to the end of it."""
         wet = np.flatnonzero(self._wet)
+        if not len(wet):
+            return
+        self.changes += 1
         drops = self._state.take(wet, axis=1)
         age = np.minimum((t - drops[BIRTH]) * drops[RATE], 1)
         mixed = self._under.take(wet, axis=1)
