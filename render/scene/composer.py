@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 
 import numpy as np
 from PIL import Image
@@ -18,8 +19,18 @@ from render.scene.block_axes import BlockAxes
 from render.scene.edge_scale import EdgeScale
 from render.scene.layout import Layout
 from render.scene.prepared import Prepared
-from render.stage import Capture, Picture, Stage, StageContent, StillStage, graded, open_stage, start_probe
-from render.style import moved
+from render.stage import (
+    Capture,
+    Decal,
+    Picture,
+    Stage,
+    StageContent,
+    StillStage,
+    graded,
+    open_stage,
+    start_probe,
+)
+from render.style import moved, recording
 from render.words import write_labels
 
 Box = tuple[int, int, int, int]
@@ -212,12 +223,14 @@ class Composer:
 
     def _write_on_stage(self, picture: Picture, t: float, index: float, view: View) -> None:
         """Write in place what stands on the 3-D part: heights, labels, flags, shares."""
-        assert self._scale is not None and self._flags is not None
+        assert self._stage is not None and self._scale is not None and self._flags is not None
         width, height = self._stage_size
         part = picture[:height, :width]
-        if self._axes is not None:
-            self._axes.write(part, view)
-        self._scale.write(part, view, self._race.boxes(t) if self._race is not None else ())
+        alike = self._stage.standing is not None and self._race is None and recording() is None
+        if alike:
+            self._decal.lay(part)
+        else:
+            self._write_scale(part, view, self._race.boxes(t) if self._race is not None else ())
         if self._labels and not self._closing.tells_shares(t):
             labelled, free = Image.fromarray(part), [*self._flags.boxes(view), self._captions.title_box]
             write_labels(
@@ -226,11 +239,34 @@ class Composer:
             part[...] = np.asarray(labelled)
         if self._wedge is not None:
             self._wedge.draw(part, view, index)
-        if self._flags.stand:
+        if self._flags.stand and (self._watched or not alike):
             balls = [own.at(index)[:2] for own in self._watched]
             self._flags.draw(picture, view, balls)
-        taken = [*self._scale.boxes(view), self._captions.title_box]
-        self._closing.label(picture, t, view, self._flags, taken)
+        if self._closing.tells_shares(t):
+            taken = [*self._scale.boxes(view), self._captions.title_box]
+            self._closing.label(picture, t, view, self._flags, taken)
+
+    def _write_scale(
+        self, part: Picture, view: View, names: Sequence[tuple[float, float, float, float]] = ()
+    ) -> None:
+        """Write what is known of places and heights, clear of the `names` of a race."""
+        if self._axes is not None:
+            self._axes.write(part, view)
+        if self._scale is not None:
+            self._scale.write(part, view, names)
+
+    @cached_property
+    def _decal(self) -> Decal:
+        """Before a camera at rest: the scale, and flags behind which nobody is watched."""
+        assert self._stage is not None and self._flags is not None
+        view, flags = self._stage.view(0.0), self._flags
+
+        def write(part: Picture) -> None:
+            self._write_scale(part, view)
+            if flags.stand and not self._watched:
+                flags.draw(part, view)
+
+        return Decal.of(write, self._stage_size)
 
     def close(self) -> None:
         """Give the window back."""

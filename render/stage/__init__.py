@@ -10,6 +10,7 @@ trail_raster.py  trails for it, pixel by pixel
 bead_raster.py   beads for it
 bead_sprites.py  their shapes at fractions of a pixel
 offscreen.py     the window, without what PyVista's plotter imports
+decal.py         words and marks that stand alike on every picture
 freed_memory.py  what large pictures leave behind
 opengl.py        which OpenGL works here, asked before VTK could crash
 """
@@ -20,6 +21,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.stage.content import StageContent
+    from render.stage.decal import Decal
     from render.stage.opengl import OpenGLMissing, ensure_opengl, opens_windows, start_probe
     from render.stage.stage import OVERSIZE, Capture, Picture, Stage, furnish, look_from
     from render.stage.still_stage import StillStage, open_stage
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "OVERSIZE",
     "Capture",
+    "Decal",
     "OpenGLMissing",
     "Picture",
     "Stage",
