@@ -7,6 +7,7 @@ billboards.py     the shapes in a plotter: points that face the camera
 colors.py         a colour for every particle, and the legend that explains it
 shared_colors.py  colours that several runs have in common
 beads.py          where the particles of a run are in the world, how large and of which shape, and they in a plotter
+foreseen.py       answers for steps of a film, worked out several at a time
 tracks.py         every particle's way over the ground, and how a comet's tail runs out
 crowding.py       how many paths go by a place, where contours fade
 trails.py         they in a plotter, as far as it has happened
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.particles.beads import Beads, Particles, bead_radius, large_beads, resting_place
+    from render.particles.beads import Beads, Particles, Standing, bead_radius, large_beads, resting_place
     from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     )
     from render.particles.crowding import Crowding
     from render.particles.flat_glyphs import draw_shape, glyph
+    from render.particles.foreseen import Foreseen
     from render.particles.glyphs import (
         BILLBOARD,
         CROSS,
@@ -70,10 +72,12 @@ __all__ = [
     "Comet",
     "Crowding",
     "Discs",
+    "Foreseen",
     "Key",
     "LegendEntry",
     "ParticleColors",
     "Particles",
+    "Standing",
     "Tracks",
     "Trails",
     "add_billboards",

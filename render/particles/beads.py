@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pyvista as pv
@@ -45,14 +46,14 @@ def large_beads(surface: Surface, runs: Sequence[Trajectories]) -> NDArray[np.fl
 
 
 def presence(world: World, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Shares (N,) of their size that beads at points (N, 2) have: 1 in the domain, 0 an eightieth of its width outside."""
+    """Shares (...) of their size of beads at points (..., 2): 1 in the domain, 0 an eightieth of its width outside."""
     low, high = np.transpose(world.landscape.domain)
     outside = np.maximum(np.maximum(low - points, points - high) / (high - low), 0).max(axis=-1, initial=0)
     return np.clip(1 - outside / BEYOND, 0, 1)
 
 
 def resting_place(world: World, points: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
-    """World centres (N, 3) of balls that lie on the surface at points (N, 2) of the domain.
+    """World centres (..., 3) of balls that lie on the surface at points (..., 2) of the domain.
 
     They lie higher where a pit is too narrow for their `radius`, world units.
     """
@@ -62,15 +63,15 @@ def resting_place(world: World, points: NDArray[np.float64], radius: float) -> N
 def _resting(
     world: World, points: NDArray[np.float64], radius: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The same, and the ground's unit normals (N, 3)."""
+    """The same, and the ground's unit normals (..., 3)."""
     heights, gradient = world.landscape.value_and_gradient(points)
     normals, z = world.normals(heights, gradient), world.rise(heights)
-    centres = np.concatenate([world.plane(points), z[:, None]], axis=-1) + radius * normals
+    centres = np.concatenate([world.plane(points), z[..., None]], axis=-1) + radius * normals
     ring = np.array([(1, 0), (0, 1), (-1, 0), (0, -1)]) * radius / world.scale
-    walls = world.rise(world.landscape.value(points[:, None] + ring)).mean(axis=1)
+    walls = world.rise(world.landscape.value(points[..., None, :] + ring)).mean(axis=-1)
     # A ball in a parabola narrower than itself rests on the walls: half the rise higher than they are at its side.
     narrow = np.clip(walls - z, 0, 2 * radius)
-    centres[:, 2] = np.fmax(centres[:, 2], walls + 0.6 * narrow)
+    centres[..., 2] = np.fmax(centres[..., 2], walls + 0.6 * narrow)
     return centres, normals
 
 
@@ -105,6 +106,18 @@ class Fan:
         apart = [np.linalg.norm((r.at(index)[0] - points) / self.reach, axis=1) for r in self.others]
         near = 1 - np.clip(np.nan_to_num(np.min(apart, axis=0), nan=1.0), 0, 1)
         return (near * near * (3 - 2 * near))[:, None] * self.ring
+
+
+class Standing(NamedTuple):
+    """Particles at one step, or at several: centres (..., N, 3) and radii (..., N) in world units, looks (..., N).
+
+    `normals` (..., N, 3) are the ground's, of length 1.
+    """
+
+    centres: NDArray[np.float64]
+    radii: NDArray[np.float64]
+    looks: NDArray[np.int64]
+    normals: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,32 +155,38 @@ class Particles:
         """Centres (N, 3), radii (N,) in world units and looks (N,) at step `index`."""
         return self.standing(index)[:3]
 
-    def standing(
-        self, index: float
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
+    def standing(self, index: float) -> Standing:
         """The same, and the ground's unit normals (N, 3)."""
-        points = self.run.at(index)[0]
-        if self.fan is not None:
-            points = points + self.fan.aside(points, index)
-        centres, normals = _resting(self.world, points, self.radius)
-        ended = (self.run.stopped_at <= index) & (self.run.ending != Ending.RUNNING)
-        looks = np.where(ended, self.ended, 0)
-        size = presence(self.world, points) * (np.asarray(self.run.ending) != Ending.UNDEFINED)
-        return self.world.grounded(centres), self.radius * size, looks, normals
+        return Standing(*(each[0] for each in self.standings([index])))
 
-    def discs(
-        self, centres: NDArray[np.float64], radii: NDArray[np.float64], normals: NDArray[np.float64]
-    ) -> Discs | None:
-        """Shadows of what `standing` returns; None where they are too many."""
-        if not 0 < len(centres) <= MOST:
+    def standings(self, indices: Sequence[float]) -> Standing:
+        """How particles stand at each of K steps, (K, N, ...) each: worked out together, for less than one by one."""
+        points = self.run.between(self.run.positions, indices)
+        if self.fan is not None:
+            aside = [self.fan.aside(at, index) for at, index in zip(points, indices, strict=True)]
+            points = points + np.array(aside).reshape(points.shape)
+        centres, normals = _resting(self.world, points, self.radius)
+        ended = self.run.stopped_at <= np.asarray(indices)[:, None]
+        looks = np.where(ended & (self.run.ending != Ending.RUNNING), self.ended, 0)
+        size = presence(self.world, points) * (np.asarray(self.run.ending) != Ending.UNDEFINED)
+        return Standing(self.world.grounded(centres), self.radius * size, looks, normals)
+
+    def discs(self, standing: Standing) -> Discs | None:
+        """Shadows of particles at one step or several; None where they are too many."""
+        shape = standing.radii.shape
+        if not 0 < shape[-1] <= MOST:
             return None
+        centres, radii = standing.centres.reshape(-1, 3), standing.radii.ravel()
+        normals = standing.normals.reshape(-1, 3)
         # Beads that lie on each other cast one shadow: many of them would be a black hole.
         cell = np.round(np.nan_to_num(centres[:, :2]) / self.radius).astype(np.int64)
-        _, first = np.unique(cell[:, 0] * 2**20 + cell[:, 1], return_index=True)
+        step = np.arange(len(radii)) // shape[-1]
+        _, first = np.unique((step * 2**20 + cell[:, 0]) * 2**20 + cell[:, 1], return_index=True)
         shown = np.zeros(len(radii))
         shown[first] = radii[first]
         shown *= np.isfinite(normals).all(axis=1)
-        return Discs.under(centres, shown, np.nan_to_num(normals, nan=0.577), self.radius, self.towards_sun)
+        found = Discs.under(centres, shown, np.nan_to_num(normals, nan=0.577), self.radius, self.towards_sun)
+        return Discs(found.middles.reshape(*shape, 3), found.across.reshape(*shape, 2, 3))
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,14 +231,14 @@ class Beads:
         """Move every particle to where it is at step `index`."""
         if not len(self.particles.run.ending):
             return
-        centres, radii, looks, normals = self.particles.standing(index)
-        discs = self.particles.discs(centres, radii, normals)
+        standing = self.particles.standing(index)
+        discs = self.particles.discs(standing)
         if self.shadows is not None and discs is not None:
             np.asarray(self.shadows.points)[:] = corners_of(discs)
             self.shadows.GetPoints().Modified()
             self.shadows.Modified()
-        np.asarray(self.cloud.points)[:] = centres
+        np.asarray(self.cloud.points)[:] = standing.centres
         for k, scale in self.scales.items():
-            scale[:] = np.where(looks == k, radii, 0)
+            scale[:] = np.where(standing.looks == k, standing.radii, 0)
         self.cloud.GetPoints().Modified()
         self.cloud.Modified()

@@ -48,7 +48,8 @@ class Discs:
         across = np.stack([-east, nowhere, -down, -y * down, x * down - z * east, y * east], axis=-1)
         across = across.reshape(-1, 2, 3)
         from_sun = np.array([-sun[0], -sun[1], 0.0]) / np.hypot(sun[0], sun[1])
-        away = from_sun - (normals @ from_sun)[:, None] * normals
+        downhill = x * from_sun[0] + y * from_sun[1]
+        away = from_sun - downhill[:, None] * normals
         middles = centres + ASIDE * radii[:, None] * away
         middles -= (lift - 0.12 * radii)[:, None] * normals
         return cls(middles, across * (REACH * radii)[:, None, None])

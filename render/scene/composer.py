@@ -173,6 +173,9 @@ class Composer:
         Where nothing changes the same array comes again. OpenGL stays in the caller's thread; it lets other threads
         run while it draws.
         """
+        times = list(times)
+        if self._stage is not None:
+            self._stage.expect(times)
         with ThreadPoolExecutor(1) as pool:
             before: Future[Picture] | None = None
             shown: Capture | None = None

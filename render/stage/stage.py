@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -245,6 +245,9 @@ class Stage:
     def view(self, t: float) -> View:
         """Where the camera is at film time `t`."""
         return self._fit.view(self._camera(t))
+
+    def expect(self, times: Iterable[float]) -> None:
+        """These film times will be captured, in this order; here nothing is worked out before."""
 
     def draw(self, t: float) -> Image.Image:
         """The picture at film time `t` in 0..1, on the theme's ground or the one that was given."""

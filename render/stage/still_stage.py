@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from PIL import Image
 
 from render.camera import VIEW_ANGLE, Fit, Frame, Path, Pose, View, axes
 from render.finale import SETTLED, flooded
-from render.particles import NEARER, Comet, Discs, Particles, Tracks, fineness, trail_lift
+from render.particles import NEARER, Comet, Discs, Foreseen, Particles, Tracks, fineness, trail_lift
 from render.stage.bead_raster import LARGEST, MARGIN, BeadRaster, ScreenBeads
 from render.stage.content import StageContent
 from render.stage.disc_raster import darken
@@ -21,6 +21,8 @@ from render.stage.trail_raster import Strokes, Touched, TrailRaster, covered, st
 
 AT_ONCE = 250_000
 """Pixels of trails that are looked at together: each takes some hundred bytes meanwhile."""
+AHEAD = 4096
+"""Beads, of several steps, that are looked at together."""
 BAND = 1 << 21
 """Bytes of a picture that are flooded together."""
 
@@ -50,6 +52,14 @@ def open_stage(
     return Stage(content, **where)
 
 
+class Seen(NamedTuple):
+    """One run's beads on the picture, and their shadows: middles (k, 2) and radii (k, 2, 2) in pixels."""
+
+    beads: ScreenBeads
+    shaded: NDArray[np.float64]
+    across: NDArray[np.float64]
+
+
 class StillStage:
     """Gives the same pictures as a `Stage` whose camera rests, many times faster.
 
@@ -76,6 +86,11 @@ class StillStage:
         runs = tuple(content.runs.values())
         self._particles = [Particles.of(run, surface.world, theme, runs) for run in runs]
         self._colors = [colors.colors for colors in content.colors]
+        self._seen = [
+            Foreseen(partial(self._looked_at, k), max(AHEAD // len(own.run.ending), 1))
+            for k, own in enumerate(self._particles)
+            if len(own.run.ending)
+        ]
         if self.largest > LARGEST:
             return
         self._ground = base.draw(0.0)
@@ -180,6 +195,12 @@ class StillStage:
             box.append((max(first - slack, 0), min(last + slack, side)))
         return box[0][0], box[1][0], box[0][1], box[1][1]
 
+    def expect(self, times: Iterable[float]) -> None:
+        """These film times will be captured, in this order."""
+        steps = [self._clock.index(t) for t in times]
+        for own in self._seen:
+            own.expect(steps)
+
     def draw(self, t: float) -> Image.Image:
         """The picture at film time `t`."""
         picture = np.array(self._ground)
@@ -200,9 +221,11 @@ class StillStage:
         self._pixels = pixels
         np.copyto(pixels, trails)
         self._flood(pixels, share)
-        beads = [self._on_screen(k, index) for k, own in enumerate(self._particles) if len(own.run.ending)]
-        if beads:
-            self._beads.lay(pixels, ScreenBeads.joined(beads))
+        seen = [own.at(index) for own in self._seen]
+        for one in seen:
+            darken(pixels, self._beads.stride, MARGIN, one.shaded, one.across)
+        if seen:
+            self._beads.lay(pixels, ScreenBeads.joined([one.beads for one in seen]))
         left, top, right, bottom = self._box
         padded = pixels.reshape(self._shape)
         return Capture(self._box, padded[top + MARGIN : bottom + MARGIN, left + MARGIN : right + MARGIN])
@@ -233,28 +256,40 @@ class StillStage:
             for band in range(3):  # four times as fast as all at once
                 picture[top:bottom, left:right, band] = seen[..., band]
 
-    def _on_screen(self, run: int, index: float) -> ScreenBeads:
-        centres, radii, looks, normals = self._particles[run].standing(index)
-        self._shade(self._pixels, self._particles[run].discs(centres, radii, normals), radii)
-        at, far = self._lens.project(centres)
-        return ScreenBeads(at, radii * self._lens.scale / far, far, looks, self._colors[run])
+    def _looked_at(self, run: int, steps: Sequence[float]) -> list[Seen]:
+        """What is seen of a run's particles at each of some steps."""
+        particles = self._particles[run]
+        standing = particles.standings(steps)
+        at, far = self._lens.project(standing.centres)
+        radii = standing.radii * self._lens.scale / far
+        shaded, across = self._shadows(particles.discs(standing), standing.radii)
+        return [
+            Seen(ScreenBeads(*beads, self._colors[run]), *shadows)
+            for *beads, shadows in zip(
+                at, radii, far, standing.looks, zip(shaded, across, strict=True), strict=True
+            )
+        ]
 
-    def _shade(self, pixels: Picture, discs: Discs | None, radii: NDArray[np.float64]) -> None:
-        """Lay the shadows of one run's beads on the ground that is seen."""
+    def _shadows(
+        self, discs: Discs | None, radii: NDArray[np.float64]
+    ) -> tuple[list[NDArray[np.float64]], list[NDArray[np.float64]]]:
+        """Step by step the middles (k, 2) and radii (k, 2, 2), pixels, of discs on ground that is seen.
+
+        `radii` (K, N) are their beads'.
+        """
         if discs is None:
-            return
-        kept = np.flatnonzero(discs.across.any(axis=(1, 2)))
-        world, radii = discs.middles[kept], radii[kept]
-        ends = (world[:, None] + discs.across[kept]).reshape(-1, 3)
-        at, far = self._lens.project(np.concatenate([world, ends]))
-        middles, far = at[: len(kept)], far[: len(kept)]
-        across = at[len(kept) :].reshape(-1, 2, 2) - middles[:, None]
+            return [np.zeros((0, 2))] * len(radii), [np.zeros((0, 2, 2))] * len(radii)
+        step, bead = np.nonzero(discs.across.any(axis=(-1, -2)))
+        world, across = discs.middles[step, bead], discs.across[step, bead]
+        middles, far = self._lens.project(world)
+        across = self._lens.project(world[:, None] + across)[0] - middles[:, None]
         column, row = np.nan_to_num(middles * OVERSIZE, nan=-1).astype(np.int64).T
         rows, columns = self._depth.shape
         inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
         ground = self._depth[np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)]
-        shown = inside & (far <= ground + 0.5 * radii)
-        darken(pixels, self._beads.stride, MARGIN, middles[shown], across[shown])
+        shown = inside & (far <= ground + 0.5 * radii[step, bead])
+        ends = np.searchsorted(step[shown], np.arange(1, len(radii)))
+        return np.split(middles[shown], ends), np.split(across[shown], ends)
 
     def close(self) -> None:
         """Give back the window of the stage that it was made of."""
@@ -274,8 +309,10 @@ class Lens:
         self.scale = size[1] / 2 / np.tan(np.radians(VIEW_ANGLE / 2))
 
     def project(self, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Pixels (N, 2) from the top left and distances (N,), world units along the view, of world points (N, 3)."""
-        right, up, back = self._basis @ (points - self._eye).T
+        """Pixels (..., 2) from the top left and distances (...), world units along the view, of world points (..., 3)."""
+        x, y, z = np.moveaxis(points - self._eye, -1, 0)
+        # One number after the other: a product of matrices may round otherwise where there are more points.
+        right, up, back = (row[0] * x + row[1] * y + row[2] * z for row in self._basis)
         far = np.maximum(-back, 1e-3)
         x = self._size[0] / 2 + right / far * self.scale
         y = self._size[1] / 2 - up / far * self.scale

@@ -9,7 +9,7 @@ import pytest
 
 from descent import GradientDescent, Momentum, descend, grid
 from landscapes import catalogue
-from render.particles.beads import Particles
+from render.particles.beads import Particles, Standing
 from render.particles.shadows import MOST, REACH, Discs
 from render.particles.tracks import Comet
 from render.stage.disc_raster import darken
@@ -59,8 +59,9 @@ def test_shadows_lie_on_the_slope_away_from_the_sun(theme) -> None:  # type: ign
     f = catalogue["himmelblau"]
     run = descend(f, grid(f.domain, 8), GradientDescent(0.005), steps=5)
     particles = Particles.of(run, Surface.of(f, theme).world, theme)
-    centres, radii, _, normals = particles.standing(0.0)
-    discs = particles.discs(centres, radii, normals)
+    standing = particles.standing(0.0)
+    centres, radii, _, normals = standing
+    discs = particles.discs(standing)
     assert discs is not None
     shown = discs.across.any(axis=(1, 2))
     across = discs.across[shown]
@@ -79,11 +80,11 @@ def test_beads_on_one_spot_cast_one_shadow_and_crowds_none() -> None:
     world = Surface.of(f, DARK).world
     run = descend(f, np.tile([1.0, 2.0], (MOST, 1)), GradientDescent(0.005), steps=3)
     particles = Particles.of(run, world, DARK)
-    centres, radii, _, normals = particles.standing(0.0)
-    discs = particles.discs(centres, radii, normals)
+    standing = particles.standing(0.0)
+    discs = particles.discs(standing)
     assert isinstance(discs, Discs) and discs.across.any(axis=(1, 2)).sum() == 1
-    many = np.repeat(centres, 2, axis=0)
-    assert particles.discs(many, np.repeat(radii, 2), np.repeat(normals, 2, axis=0)) is None
+    many = Standing(*(np.repeat(each, 2, axis=0) for each in standing))
+    assert particles.discs(many) is None
 
 
 def test_a_disc_is_darkest_in_its_middle_and_ends_at_its_radii() -> None:

@@ -1,0 +1,35 @@
+"""Answers for steps of a film, worked out several at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
+
+Answer = TypeVar("Answer")
+
+
+class Foreseen(Generic[Answer]):
+    """What is asked for step by step, where answering for many steps costs little more than for one.
+
+    Parameters
+    ----------
+    work : the answers for steps, in their order; one step's may not depend on the others
+    most : so many steps at once
+    """
+
+    def __init__(self, work: Callable[[Sequence[float]], Sequence[Answer]], most: int) -> None:
+        self._work, self._most = work, most
+        self._coming: list[float] = []
+        self._made: dict[float, Answer] = {}
+
+    def expect(self, steps: Iterable[float]) -> None:
+        """These steps will be asked for, in this order."""
+        self._coming = list(dict.fromkeys(steps))
+
+    def at(self, step: float) -> Answer:
+        """The answer for a step, expected or not."""
+        if step not in self._made:
+            here = self._coming.index(step) if step in self._coming else len(self._coming)
+            asked = self._coming[here : here + self._most] or [step]
+            self._made = dict(zip(asked, self._work(asked), strict=True))
+        return self._made[step]
