@@ -131,10 +131,10 @@ class GoalFlags:
         if box[0] < 0 or box[1] < 0 or box[2] > picture.shape[1] or box[3] > picture.shape[0]:
             return
         cover, strength = _flag(
-            (float(foot[0]) - left, float(foot[1]) - top),
+            (_fine(foot[0] - left), _fine(foot[1] - top)),
             (box[2] - left, box[3] - top),
             self._unit,
-            pole,
+            _fine(pole),
             hidden if hidden < 1 else 0.0,
             1.0 if hidden < 1 else FAINT,
             (self._light, self._dark, self._pole, self._edge),
@@ -146,7 +146,12 @@ class GoalFlags:
         part[...] = np.asarray(ground)
 
 
-@lru_cache(maxsize=2 * MOST_PINS)
+def _fine(pixels: float) -> float:
+    """A length in whole fine lines: where a flag goes by, the same few come again and again."""
+    return round(float(pixels) * FINE) / FINE
+
+
+@lru_cache(maxsize=512)
 def _flag(
     foot: tuple[float, float],
     size: tuple[int, int],
@@ -157,7 +162,7 @@ def _flag(
     colors: tuple[str, str, str, str],
     discs: tuple[tuple[float, float, float], ...],
 ) -> tuple[Image.Image, Image.Image]:
-    """A flag on a small picture of `size`, and how strongly it covers what is there: the same while the camera rests.
+    """A flag on a small picture of `size`, and how strongly it covers what is there.
 
     Parameters
     ----------

@@ -15,6 +15,7 @@ from descent import Ending, Trajectories
 from render.clock import BEYOND
 from render.particles.billboards import billboard_actor
 from render.particles.colors import ParticleColors
+from render.particles.foreseen import Foreseen
 from render.particles.glyphs import SHAPES, shapes_of
 from render.particles.shadows import MOST, Discs, corners_of, shadow_actor, squares
 from render.style import Theme
@@ -159,6 +160,16 @@ class Particles:
         """The same, and the ground's unit normals (N, 3)."""
         return Standing(*(each[0] for each in self.standings([index])))
 
+    def shown(self, indices: Sequence[float]) -> list[tuple[Standing, Discs | None]]:
+        """How they stand at each of some steps, and their shadows."""
+        together = self.standings(indices)
+        discs = self.discs(together)
+        standing = [Standing(*those) for those in zip(*together, strict=True)]
+        if discs is None:
+            return [(one, None) for one in standing]
+        pairs = zip(discs.middles, discs.across, strict=True)
+        return [(one, Discs(*pair)) for one, pair in zip(standing, pairs, strict=True)]
+
     def standings(self, indices: Sequence[float]) -> Standing:
         """How particles stand at each of K steps, (K, N, ...) each: worked out together, for less than one by one."""
         points = self.run.between(self.run.positions, indices)
@@ -198,6 +209,7 @@ class Beads:
     shadows: pv.PolyData | None
     scales: Mapping[int, NDArray[np.float32]]
     """By the place in `SHAPES` of those that occur, VTK's own numbers: the radii of those who look so."""
+    foreseen: Foreseen[tuple[Standing, Discs | None]]
 
     @classmethod
     def add(
@@ -223,7 +235,7 @@ class Beads:
                 scales[k] = np.asarray(cloud[f"scale {k}"])
                 actor = billboard_actor(cloud, f"scale {k}", shape, theme.rim)
                 plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
-        beads = cls(particles, cloud, shadows, scales)
+        beads = cls(particles, cloud, shadows, scales, Foreseen(particles.shown, count))
         beads.show(0.0)
         return beads
 
@@ -231,8 +243,7 @@ class Beads:
         """Move every particle to where it is at step `index`."""
         if not len(self.particles.run.ending):
             return
-        standing = self.particles.standing(index)
-        discs = self.particles.discs(standing)
+        standing, discs = self.foreseen.at(index)
         if self.shadows is not None and discs is not None:
             np.asarray(self.shadows.points)[:] = corners_of(discs)
             self.shadows.GetPoints().Modified()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
+TOGETHER = 4096
+"""Particles, of several steps."""
+
 Answer = TypeVar("Answer")
 
 
@@ -14,11 +17,11 @@ class Foreseen(Generic[Answer]):
     Parameters
     ----------
     work : the answers for steps, in their order; one step's may not depend on the others
-    most : so many steps at once
+    each : how many particles an answer is about; some thousand are looked at together
     """
 
-    def __init__(self, work: Callable[[Sequence[float]], Sequence[Answer]], most: int) -> None:
-        self._work, self._most = work, most
+    def __init__(self, work: Callable[[Sequence[float]], Sequence[Answer]], each: int) -> None:
+        self._work, self._most = work, max(TOGETHER // max(each, 1), 1)
         self._coming: list[float] = []
         self._made: dict[float, Answer] = {}
 

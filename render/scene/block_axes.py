@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import ImageDraw
 
 from landscapes import spoken_name
 from render.camera import View, nearest_corner, paced, project
 from render.panels import Graduation, linear_ticks
-from render.style import Line, Stroke, moved, recording, rgb, text_width, write
+from render.style import Line, Stroke, opened, recording, rgb, text_width, write
 from render.surface import Surface
 
 Array = NDArray[np.float64]
@@ -269,14 +269,11 @@ def _stroke(picture: NDArray[np.uint8], ends: Array, width: float, ink: Array, s
 def _letter(picture: NDArray[np.uint8], line: Line, halo: str, strength: float) -> None:
     """Write a line of text on a picture, in place."""
     reach = text_width(line.text, line.size) / 2 + line.size
-    left, top = max(int(line.at[0] - reach), 0), max(int(line.at[1] - line.size), 0)
-    part = picture[top : max(int(line.at[1] + line.size), 0), left : max(int(line.at[0] + reach), 0)]
-    if not part.size:
-        return
-    image = Image.fromarray(part)
-    shifted = replace(
-        line, at=(line.at[0] - left, line.at[1] - top), color=f"{line.color}{round(255 * strength):02x}"
-    )
-    with moved(left, top):
+    box = (line.at[0] - reach, line.at[1] - line.size, line.at[0] + reach, line.at[1] + line.size)
+    with opened(picture, box) as part:
+        if part is None:
+            return
+        image, left, top = part
+        at, alpha = (line.at[0] - left, line.at[1] - top), round(255 * strength)
+        shifted = replace(line, at=at, color=f"{line.color}{alpha:02x}")
         write(ImageDraw.Draw(image, "RGBA"), shifted, f"{halo}{round(90 * strength):02x}")
-    part[...] = np.asarray(image)

@@ -20,17 +20,18 @@ from render.scene.edge_scale import EdgeScale
 from render.scene.layout import Layout
 from render.scene.prepared import Prepared
 from render.stage import (
+    WIDEST,
     Capture,
-    Decal,
     Picture,
     Stage,
     StageContent,
     StillStage,
+    give_back_freed,
     graded,
     open_stage,
     start_probe,
 )
-from render.style import moved, recording
+from render.style import Decal, moved, recording
 from render.words import write_labels
 
 Box = tuple[int, int, int, int]
@@ -120,6 +121,8 @@ class Composer:
         if not self._reaches_out:
             del self._bare
         self._race = self._raced(prepared, layout, size)
+        if max(size) > WIDEST:
+            give_back_freed()
 
     def _charted(self, prepared: Prepared, layout: Layout, size: tuple[int, int]) -> list[tuple[Box, Panel]]:
         """The flat panels and their boxes."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import ImageDraw
 
 from render.camera import View, nearest_corner, paced, project
 from render.scene.block_axes import BlockAxes, Box
 from render.scene.ticks import height_ticks
-from render.style import Line, Stroke, moved, recording, text_width, write
+from render.style import Line, Stroke, opened, recording, text_width, write
 from render.surface import Surface
 
 ENOUGH = 2
@@ -106,32 +106,28 @@ class EdgeScale:
         reach = half + (GAP + 1) * self._text
         across = [reach, reach]
         across[edge.side > 0] += max(text_width(text, self._text) for text in edge.texts)
-        left, top = (
-            int(max(v, 0)) for v in (places[:, 0].min() - across[0], places[:, 1].min() - self._text)
-        )
-        right, bottom = (int(v) for v in (places[:, 0].max() + across[1], places[:, 1].max() + self._text))
-        part = picture[top:bottom, left:right]
-        if not part.size:
-            return
-        image = Image.fromarray(part)
-        pen = ImageDraw.Draw(image, "RGBA")
+        low, high = places.min(axis=0), places.max(axis=0)
+        box = (low[0] - across[0], low[1] - self._text, high[0] + across[1], high[1] + self._text)
         shares = [
             strength * min((_clear(box, name, 0.7 * self._text) for name in names), default=1.0)
             for box in self.boxes(view)
         ]
-        for (x, y), text, share in zip(places - [left, top], edge.texts, shares, strict=True):
-            if round(255 * share) <= 0:
-                continue
-            ink, halo = f"{self._ink}{round(255 * share):02x}", f"{self._halo}{round(110 * share):02x}"
-            at = (x + edge.side * (half + GAP * self._text), y)
-            with moved(left, top):
+        with opened(picture, box) as part:
+            if part is None:
+                return
+            image, left, top = part
+            pen = ImageDraw.Draw(image, "RGBA")
+            for (x, y), text, share in zip(places - [left, top], edge.texts, shares, strict=True):
+                if round(255 * share) <= 0:
+                    continue
+                ink, halo = f"{self._ink}{round(255 * share):02x}", f"{self._halo}{round(110 * share):02x}"
+                at = (x + edge.side * (half + GAP * self._text), y)
                 if (kept := recording()) is not None:
                     ends = (kept.place((x - half, y)), kept.place((x + half, y)))
                     kept.add(Stroke(ends, self._ink, thick, alpha=share))
                 else:
                     pen.line((x - half, y, x + half, y), fill=ink, width=thick)
                 write(pen, Line(text, at, self._text, ink, anchor="lm" if edge.side > 0 else "rm"), halo)
-        part[...] = np.asarray(image)
 
     def boxes(self, view: View) -> list[Box]:
         """What the ticks and numbers take, pixels."""

@@ -10,7 +10,6 @@ trail_raster.py  trails for it, pixel by pixel
 bead_raster.py   beads for it
 bead_sprites.py  their shapes at fractions of a pixel
 offscreen.py     the window, without what PyVista's plotter imports
-decal.py         words and marks that stand alike on every picture
 freed_memory.py  what large pictures leave behind
 opengl.py        which OpenGL works here, asked before VTK could crash
 """
@@ -21,16 +20,16 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.stage.content import StageContent
-    from render.stage.decal import Decal
+    from render.stage.freed_memory import give_back_freed
     from render.stage.opengl import OpenGLMissing, ensure_opengl, opens_windows, start_probe
-    from render.stage.stage import OVERSIZE, Capture, Picture, Stage, furnish, look_from
+    from render.stage.stage import OVERSIZE, WIDEST, Capture, Picture, Stage, furnish, look_from
     from render.stage.still_stage import StillStage, open_stage
     from render.stage.table import graded, shadow_table
 
 __all__ = [
     "OVERSIZE",
+    "WIDEST",
     "Capture",
-    "Decal",
     "OpenGLMissing",
     "Picture",
     "Stage",
@@ -38,6 +37,7 @@ __all__ = [
     "StillStage",
     "ensure_opengl",
     "furnish",
+    "give_back_freed",
     "graded",
     "look_from",
     "open_stage",

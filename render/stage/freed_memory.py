@@ -20,3 +20,10 @@ def give_back_pictures() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
+
+
+def give_back_freed() -> None:
+    """Have what was freed leave the process: of what was made before a 4K film 60 MB stay else, in pieces."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -89,7 +89,7 @@ def furnish(
     for run, colors in zip(runs.values(), content.colors, strict=True):
         beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
         trails = Trails.add(plotter, run, surface.world, colors, theme, clock, pixels=pixels, parts=parts)
-        movers += [_settling(trails), _on_clock(beads, clock)]
+        movers += [_settling(trails), _OnClock(beads, clock)]
     site = Site(surface, drawn, clock, pixels)
     return [*movers, *(move for mark in content.marks for move in mark.add(plotter, site))]
 
@@ -98,16 +98,20 @@ def _settling(trails: Trails) -> Callable[[float], object]:
     return lambda t: trails.show(min(t, SETTLED))
 
 
-def _on_clock(beads: Beads, clock: Clock) -> Callable[[float], None]:
-    shown: float | None = None
+class _OnClock:
+    """Moves beads by film time; before those of the same step nothing is done."""
 
-    def move(t: float) -> None:
-        nonlocal shown
-        if (index := clock.index(t)) != shown:
-            beads.show(index)
-            shown = index
+    def __init__(self, beads: Beads, clock: Clock) -> None:
+        self._beads, self._clock = beads, clock
+        self._shown: float | None = None
 
-    return move
+    def expect(self, times: Iterable[float]) -> None:
+        self._beads.foreseen.expect(map(self._clock.index, times))
+
+    def __call__(self, t: float) -> None:
+        if (index := self._clock.index(t)) != self._shown:
+            self._beads.show(index)
+            self._shown = index
 
 
 def _add_contours(plotter: Any, surface: Surface, pixels: float, crowding: Crowding) -> None:
@@ -246,8 +250,11 @@ class Stage:
         """Where the camera is at film time `t`."""
         return self._fit.view(self._camera(t))
 
-    def expect(self, times: Iterable[float]) -> None:
-        """These film times will be captured, in this order; here nothing is worked out before."""
+    def expect(self, times: Sequence[float]) -> None:
+        """These film times will be captured, in this order."""
+        for move in self._movers:
+            if isinstance(move, _OnClock):
+                move.expect(times)
 
     def draw(self, t: float) -> Image.Image:
         """The picture at film time `t` in 0..1, on the theme's ground or the one that was given."""

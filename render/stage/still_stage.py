@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -21,8 +21,6 @@ from render.stage.trail_raster import Strokes, Touched, TrailRaster, covered, st
 
 AT_ONCE = 250_000
 """Pixels of trails that are looked at together: each takes some hundred bytes meanwhile."""
-AHEAD = 4096
-"""Beads, of several steps, that are looked at together."""
 BAND = 1 << 21
 """Bytes of a picture that are flooded together."""
 
@@ -87,7 +85,7 @@ class StillStage:
         self._particles = [Particles.of(run, surface.world, theme, runs) for run in runs]
         self._colors = [colors.colors for colors in content.colors]
         self._seen = [
-            Foreseen(partial(self._looked_at, k), max(AHEAD // len(own.run.ending), 1))
+            Foreseen(partial(self._looked_at, k), len(own.run.ending))
             for k, own in enumerate(self._particles)
             if len(own.run.ending)
         ]
@@ -195,7 +193,7 @@ class StillStage:
             box.append((max(first - slack, 0), min(last + slack, side)))
         return box[0][0], box[1][0], box[0][1], box[1][1]
 
-    def expect(self, times: Iterable[float]) -> None:
+    def expect(self, times: Sequence[float]) -> None:
         """These film times will be captured, in this order."""
         steps = [self._clock.index(t) for t in times]
         for own in self._seen:
@@ -263,12 +261,9 @@ class StillStage:
         at, far = self._lens.project(standing.centres)
         radii = standing.radii * self._lens.scale / far
         shaded, across = self._shadows(particles.discs(standing), standing.radii)
-        return [
-            Seen(ScreenBeads(*beads, self._colors[run]), *shadows)
-            for *beads, shadows in zip(
-                at, radii, far, standing.looks, zip(shaded, across, strict=True), strict=True
-            )
-        ]
+        beads = zip(at, radii, far, standing.looks, strict=True)
+        seen = (ScreenBeads(*those, colors=self._colors[run]) for those in beads)
+        return [Seen(*all_of) for all_of in zip(seen, shaded, across, strict=True)]
 
     def _shadows(
         self, discs: Discs | None, radii: NDArray[np.float64]

@@ -95,15 +95,19 @@ class TableShadow:
     def cast(self, picture: NDArray[np.uint8], mask: NDArray[np.uint8]) -> None:
         """Put the ground in this shadow into a picture (height, width, 3), in place."""
         width, height = self._size
+        shaded = np.flatnonzero(mask.any(axis=1))
+        if not len(shaded):
+            return
         wide = np.empty((STRIP, mask.shape[1], 3), dtype=np.uint32)
-        for first in range(0, len(mask), STRIP):
-            shades = mask[first : first + STRIP]
+        last = int(shaded[-1]) + 1
+        for first in range(int(shaded[0]), last, STRIP):
+            shades = mask[first : min(first + STRIP, last)]
             light = (256 - shades.astype(np.uint32)) * 0x10001  # for two bands at once
             for k in range(3):  # two pixels have six bands
                 wide[: len(shades), :, k] = light
             factors = wide[: len(shades)].view(np.uint16).reshape(len(shades), 1, -1)
-            rows = slice(2 * first, min(2 * (first + STRIP), height))
-            ground = self._ground[first : first + STRIP]
+            rows = slice(2 * first, min(2 * (first + len(shades)), height))
+            ground = self._ground[first : first + len(shades)]
             # Where the ground is darker than the umbra it stays.
             dark = np.minimum(ground, self._umbra)
             mixed: Any = (ground - dark) * factors

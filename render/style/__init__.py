@@ -3,6 +3,8 @@
 themes.py   every size and colour
 text.py     fonts, lines of words that fit where they are put, formulas
 vector_items.py  words and lines kept as such, for vector figures
+opened.py   a part of a picture, given to Pillow and taken back
+decal.py    words and marks that stand alike on every picture
 letters.py  words from outside as one line, and the fonts that have its letters
 numbers.py  numbers and points as text
 phrases/    what films say, one table a language
@@ -15,6 +17,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.style.counts import in_words, listed
+    from render.style.decal import Decal
     from render.style.letters import can_be_spoken, check_language, family, one_line, pieces
     from render.style.numbers import (
         MINUS,
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
         round_number,
         span_of,
     )
+    from render.style.opened import opened
     from render.style.phrases import ENGLISH, LANGUAGES, ONE, Phrases, page_table, table_of
     from render.style.text import (
         SMALLEST,
@@ -65,6 +69,7 @@ __all__ = [
     "PUBLICATION",
     "SMALLEST",
     "THEMES",
+    "Decal",
     "Dot",
     "Formula",
     "Item",
@@ -89,6 +94,7 @@ __all__ = [
     "moved",
     "number_text",
     "one_line",
+    "opened",
     "page_table",
     "paste_mask",
     "pieces",

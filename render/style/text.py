@@ -181,7 +181,6 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
 
     from matplotlib import rc_context
     from matplotlib.font_manager import FontProperties
-    from matplotlib.mathtext import MathTextParser
 
     tamed = re.sub(r"(?<!\\)\$", r"\\$", one_line(latex))
     if not can_be_drawn(tamed):
@@ -192,12 +191,12 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
     tamed = tamed.replace(r"\operatorname{atan}_{2}", r"\mathrm{atan2}")
     fonts: dict[Any, str] = math_fonts()
     complaints = logging.getLogger("matplotlib")
-    with _TYPESETTING, rc_context(fonts):
+    with _TYPESETTING, rc_context({**fonts, **HINTING}):
         before = complaints.level
         complaints.setLevel(logging.CRITICAL)  # it prints its boxes where they are a pixel too small
         try:
             letters = FontProperties(size=max(size, SMALLEST), math_fontfamily="custom")
-            drawn = MathTextParser("agg").parse(f"${tamed}$", dpi=72, prop=letters)
+            drawn = _typeset(f"${tamed}$", letters)
         except (ValueError, RuntimeError):
             return None
         finally:
@@ -205,6 +204,24 @@ def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
     return np.asarray(drawn.image, dtype=np.uint8)
 
 
+def _typeset(text: str, letters: Any) -> Any:
+    """What mathtext makes of a text, as `MathTextParser.parse` does it, without figures and axes.
+
+    That one imports Agg's backend, a quarter of a second, for one of the user's settings; here it is `HINTING`.
+    """
+    from matplotlib.mathtext import MathTextParser
+
+    parser: Any = MathTextParser("agg")
+    try:
+        from matplotlib.ft2font import LoadFlags
+
+        return parser._parse_cached(text, 72, letters, True, LoadFlags.DEFAULT)
+    except (ImportError, AttributeError, TypeError):  # another matplotlib
+        return parser.parse(text, dpi=72, prop=letters, antialiased=True)
+
+
+HINTING: dict[Any, str] = {"text.hinting": "default"}
+"""matplotlib's setting of how letters in formulas are fitted to pixels: as the font says."""
 _FLAT_BARS = re.compile(r"\\left\|((?:(?!\\left\||\\right\||\\frac).)*)\\right\|")
 """A value's bars around what is one line high: mathtext fits such bars too tightly, letters reach out of them."""
 _TYPESETTING = threading.Lock()

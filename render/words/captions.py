@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from descent import Searched, Trajectories
 from landscapes import Landscape
 from render.particles import ParticleColors
-from render.style import Line, Theme, moved, recording, rgb, text_unit, text_width, unrecorded, write
+from render.style import Line, Theme, opened, recording, rgb, text_unit, text_width, unrecorded, write
 from render.words.legend import Legend
 from render.words.own_words import OwnWords
 from render.words.said import release_text, settings_text
@@ -192,27 +192,38 @@ class Captions:
         """
         if not self.runs:
             return
-        top = self.first_row if ending is None else min(self.first_row, self._row_over(ending))
-        band = Image.fromarray(picture[top:])
-        pen = ImageDraw.Draw(band)
         lines = [self._count(index)]
         if ending is not None:
             lines = [replace(lines[0], at=(lines[0].at[0], ending))]
         else:
             lines += [self._line(index, t), *self._settings(index)]
-        for line in lines:
-            if line.text:
-                at = (line.at[0], line.at[1] - top)
-                with moved(0, top):
-                    write(pen, Line(line.text, at, line.size, line.color, line.anchor, line.bold))
-        if ending is None:
-            with moved(0, top):
-                self.legend.write(band, self._margin, self._bases[2] - top, index)
-        picture[top:] = np.asarray(band)
+        top = self.first_row if ending is None else min(self.first_row, self._row_over(ending))
+        for anchor in ("l", "r"):
+            own = [line for line in lines if line.text and line.anchor[0] == anchor]
+            legend = self.legend if anchor == "l" and ending is None else None
+            if not own and legend is None:
+                continue
+            width = max((text_width(line.text, line.size, line.bold) for line in own), default=0.0)
+            width = max(width, self._legend_width if legend else 0.0) + self._margin
+            left, right = (0.0, width) if anchor == "l" else (self.size[0] - width, self.size[0])
+            with opened(picture, (left - self._small, top, right + self._small, self.size[1])) as part:
+                if part is None:
+                    continue
+                image, across, down = part
+                pen = ImageDraw.Draw(image)
+                for line in own:
+                    write(pen, replace(line, at=(line.at[0] - across, line.at[1] - down)))
+                if legend is not None:
+                    legend.write(image, self._margin - across, self._bases[2] - down, index)
+
+    @cached_property
+    def _legend_width(self) -> float:
+        """Pixels of its longest row; where rooms are sought it is asked for often."""
+        return self.legend.width
 
     @property
     def first_row(self) -> int:
-        """Of the words that change; an even one, so that they are rounded to the same pixels."""
+        """Of the words that change."""
         return self._row_over(min(self._bases[0], self._count_base))
 
     def _row_over(self, base: float) -> int:

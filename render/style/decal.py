@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from render.stage.stage import Picture
+Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
