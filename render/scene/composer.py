@@ -234,7 +234,7 @@ class Composer:
         part = picture[:height, :width]
         alike = self._stage.standing is not None and self._race is None and recording() is None
         if alike:
-            self._decal.lay(part)
+            self._decal.lay(picture)
         else:
             self._write_scale(part, view, self._race.boxes(t) if self._race is not None else ())
         if self._labels and not self._closing.tells_shares(t):
@@ -265,14 +265,14 @@ class Composer:
     def _decal(self) -> Decal:
         """Before a camera at rest: the scale, and flags behind which nobody is watched."""
         assert self._stage is not None and self._flags is not None
-        view, flags = self._stage.view(0.0), self._flags
+        view, flags, (width, height) = self._stage.view(0.0), self._flags, self._stage_size
 
-        def write(part: Picture) -> None:
-            self._write_scale(part, view)
+        def write(picture: Picture) -> None:
+            self._write_scale(picture[:height, :width], view)
             if flags.stand and not self._watched:
-                flags.draw(part, view)
+                flags.draw(picture, view)
 
-        return Decal.of(write, self._stage_size)
+        return Decal.of(write, self._captions.size)
 
     def close(self) -> None:
         """Give the window back."""

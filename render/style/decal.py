@@ -13,19 +13,18 @@ Picture = NDArray[np.uint8]
 
 @dataclass(frozen=True, eq=False)
 class Decal:
-    """How words and marks cover the pixels that they touch.
+    """How words and marks cover the bands of the pixels that they touch.
 
     Attributes
     ----------
-    rows, columns : (k,) the pixels
-    kept : (k, 3) float32, the share of what was there
-    ink : (k, 3) float32, 0..255, what is added to that
+    at : (k,) places in the bands of a picture, row by row
+    kept : (k,) uint16, how many 256ths of what was there stay
+    ink : (k,) uint16, 256ths, what is added to that
     """
 
-    rows: NDArray[np.int64]
-    columns: NDArray[np.int64]
-    kept: NDArray[np.float32]
-    ink: NDArray[np.float32]
+    at: NDArray[np.int64]
+    kept: NDArray[np.uint16]
+    ink: NDArray[np.uint16]
 
     @classmethod
     def of(cls, write: Callable[[Picture], None], size: tuple[int, int]) -> Decal:
@@ -33,12 +32,14 @@ class Decal:
         dark, light = (np.full((size[1], size[0], 3), shade, dtype=np.uint8) for shade in (0, 255))
         write(dark)
         write(light)
-        rows, columns = np.nonzero((dark != 0).any(axis=-1) | (light != 255).any(axis=-1))
-        ink = dark[rows, columns].astype(np.float32)
-        kept = (light[rows, columns] - ink) / np.float32(255)
-        return cls(rows, columns, kept, ink + np.float32(0.5))
+        at = np.flatnonzero((dark != 0) | (light != 255))
+        ink, bright = (each.ravel()[at].astype(np.float64) for each in (dark, light))
+        kept = np.round(256 * np.clip(bright - ink, 0, 255) / 255)
+        return cls(
+            at, kept.astype(np.uint16), np.minimum(256 * ink + 128, 65535 - 255 * kept).astype(np.uint16)
+        )
 
     def lay(self, picture: Picture) -> None:
-        """Lay it on a picture (height, width, 3), in place."""
-        there = picture[self.rows, self.columns]
-        picture[self.rows, self.columns] = there * self.kept + self.ink
+        """Lay it on a picture (height, width, 3) of that size and in one piece, in place."""
+        bands = picture.reshape(-1)
+        bands[self.at] = ((bands.take(self.at) * self.kept + self.ink) >> 8).astype(np.uint8)
