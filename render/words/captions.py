@@ -244,14 +244,14 @@ class Captions:
     def _ink(self, ending: float | None) -> NDArray[np.bool_]:
         shade = Image.new("RGB", self.size, (128, 128, 128))
         self.stand(shade)
-        found = (np.asarray(shade) != 128).any(axis=-1)
+        found = np.asarray(shade) != 128
         last = max((run.steps for run in self.runs.values()), default=0)
         for index, ground in ((0.0, 0), (float(last), 0), (float(last), 255)):
             for base in dict.fromkeys((None, ending)) if index else (None,):
                 written = np.full((self.size[1], self.size[0], 3), ground, dtype=np.uint8)
                 self.write(written, index, ending=base)
-                found |= (written != ground).any(axis=-1)
-        return found
+                found |= written != ground
+        return found[..., 0] | found[..., 1] | found[..., 2]  # several times as fast as `any` of threes
 
     @property
     def room(self) -> float:
