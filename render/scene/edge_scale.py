@@ -150,7 +150,7 @@ class EdgeScale:
         Beside axes it is the outline's where it can be: at the nearest corner the numbers of both axes meet.
         """
         near = [self._settled(corner, side, glances) for side in (1, -1)]
-        best = max(near, key=lambda e: len(e.places))
+        best = max(near, key=_told)
         if len(best.places) >= ENOUGH and self._axes is None:
             return best
         plan = project(glances[len(glances) // 2].view, self._size, self._corners)
@@ -163,16 +163,27 @@ class EdgeScale:
             self._settled(c, 1 if plan[c, 0] > plan[corner, 0] else -1, glances, outside=True) for c in beside
         ]
         wanted = [edge for edge in outer if len(edge.places) >= ENOUGH] if self._axes is not None else []
-        most = max(wanted or [best, *outer], key=lambda e: len(e.places))
+        most = max(wanted or [best, *outer], key=_told)
+        # Where an edge is short, or a rugged border dips everywhere: two numbers, at worst before the ground.
+        for outside in (False, True):
+            if _told(most) < FEWEST:
+                few = (self._settled(corner, side, glances, outside, ends=True) for side in (1, -1))
+                most = max(few, key=_told)
         return most if len(most.places) >= FEWEST else replace(most, places=most.places[:0], texts=())
 
-    def _settled(self, corner: int, side: int, glances: Sequence[Glance], outside: bool = False) -> Edge:
-        """The ticks that fit on an edge in every view; the scale's name behind the lowest that has room for it."""
+    def _settled(
+        self,
+        corner: int,
+        side: int,
+        glances: Sequence[Glance],
+        outside: bool = False,
+        ends: bool = False,
+    ) -> Edge:
+        """The ticks that fit on an edge in every view, or those at its `ends`; the scale's name behind the lowest that has room for it."""
         transform = self._surface.world.transform
         high = self._corners[corner, 2] - CLEAR
-        at, numbers = height_ticks(
-            transform, float(np.clip(high / self._surface.world.height + 0.5, 0.02, 1.0))
-        )
+        top = float(np.clip(high / self._surface.world.height + 0.5, 0.02, 1.0))
+        at, numbers = height_ticks(transform, top, ends)
         numbers = numbers.said(self._surface.theme.say)
         texts = list(numbers.texts)
         places = np.repeat(self._corners[corner][None], len(at), axis=0)
@@ -251,6 +262,10 @@ def _faces(line: NDArray[np.float64], vertices: NDArray[np.float64], view: View)
     axis = 0 if np.ptp(line[:, 0]) < np.ptp(line[:, 1]) else 1
     middle, here = vertices[..., axis].mean(), line[:, axis].mean()
     return bool((view.position[axis] - here) * (here - middle) > 0)
+
+
+def _told(edge: Edge) -> int:
+    return len(edge.places)
 
 
 def _clear(box: Box, other: Box, air: float) -> float:

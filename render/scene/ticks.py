@@ -12,12 +12,20 @@ from render.surface import HeightTransform
 NUMBER = 4.6
 """Widths of a letter M for a number."""
 FEWEST = 3
+END = 0.12
+"""Of the edge: so near its ends are two numbers that stand for all."""
 DECADES = 1e6
 """A logarithmic scale over more is numbered by powers of ten."""
 
 
-def height_ticks(scale: HeightTransform, top: float = 1.0) -> tuple[NDArray[np.float64], Graduation]:
-    """Drawn heights (k,), 0 to `top`, and the texts of their true values."""
+def height_ticks(
+    scale: HeightTransform, top: float = 1.0, ends: bool = False
+) -> tuple[NDArray[np.float64], Graduation]:
+    """Drawn heights (k,), 0 to `top`, and the texts of their true values; with `ends` one near each end only."""
+    if ends and scale.high > scale.low:
+        parts = scale.inverse(np.array([0.0, END * top, (1 - END) * top, top]))
+        inside = _inside(scale, np.array([roundest(*map(float, parts[:2])), roundest(*map(float, parts[2:]))]))
+        return scale(inside), Graduation.of(inside, NUMBER)
     if scale.high <= scale.low:
         return np.array([0.5]), Graduation.of(np.array([scale.low]), NUMBER)
     if scale.kind in ("linear", "clip"):
