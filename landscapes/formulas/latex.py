@@ -133,8 +133,19 @@ def _printer() -> type[Any]:
     from sympy.printing.latex import LatexPrinter
 
     class Written(LatexPrinter):
-        def __init__(self, order: str) -> None:
-            super().__init__({"order": order, "long_frac_ratio": LONG})
+        def __init__(self, order: str, flat: bool = False) -> None:
+            settings = {"order": order, "long_frac_ratio": LONG}
+            super().__init__({**settings, "fold_frac_powers": True, "fold_short_frac": flat})
+
+        def _print_ExpBase(self, expr: Any, exp: Any = None) -> str:
+            """Fractions in exponents would be too small to read: they are on one line, or the exponent in brackets."""
+            power = expr.args[0]
+            flat = type(self)(self.order, flat=True)
+            said = f"{power.p}/{power.q}" if isinstance(power, sp.Rational) else flat.doprint(power)
+            if any(tall in said for tall in (r"\frac", r"\left[")):
+                name = r"\exp" if exp is None else rf"\exp^{{{exp}}}"
+                return rf"{name}\left({self.doprint(power)}\right)"
+            return f"e^{{{said}}}" if exp is None else rf"\left(e^{{{said}}}\right)^{{{exp}}}"
 
         def _print_Integer(self, expr: Any) -> str:
             text = str(int(expr))

@@ -179,7 +179,10 @@ class EdgeScale:
         outside: bool = False,
         ends: bool = False,
     ) -> Edge:
-        """The ticks that fit on an edge in every view, or those at its `ends`; the scale's name behind the lowest that has room for it."""
+        """The ticks that fit on an edge in every view, or those at its `ends`.
+
+        Behind the lowest that has room for it is the scale's name.
+        """
         transform = self._surface.world.transform
         high = self._corners[corner, 2] - CLEAR
         top = float(np.clip(high / self._surface.world.height + 0.5, 0.02, 1.0))

@@ -24,7 +24,9 @@ def height_ticks(
     """Drawn heights (k,), 0 to `top`, and the texts of their true values; with `ends` one near each end only."""
     if ends and scale.high > scale.low:
         parts = scale.inverse(np.array([0.0, END * top, (1 - END) * top, top]))
-        inside = _inside(scale, np.array([roundest(*map(float, parts[:2])), roundest(*map(float, parts[2:]))]))
+        inside = _inside(
+            scale, np.array([roundest(*map(float, parts[:2])), roundest(*map(float, parts[2:]))])
+        )
         return scale(inside), Graduation.of(inside, NUMBER)
     if scale.high <= scale.low:
         return np.array([0.5]), Graduation.of(np.array([scale.low]), NUMBER)

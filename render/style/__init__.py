@@ -3,7 +3,7 @@
 themes.py   every size and colour
 text.py     fonts, lines of words that fit where they are put, formulas
 vector_items.py  words and lines kept as such, for vector figures
-opened.py   a part of a picture, given to Pillow and taken back
+picture_parts.py  a part of a picture, given to Pillow and taken back
 decal.py    words and marks that stand alike on every picture
 letters.py  words from outside as one line, and the fonts that have its letters
 numbers.py  numbers and points as text
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
         round_number,
         span_of,
     )
-    from render.style.opened import opened
     from render.style.phrases import ENGLISH, LANGUAGES, ONE, Phrases, page_table, table_of
+    from render.style.picture_parts import opened
     from render.style.text import (
         SMALLEST,
         Line,

@@ -212,11 +212,13 @@ def _typeset(text: str, letters: Any) -> Any:
     from matplotlib.mathtext import MathTextParser
 
     parser: Any = MathTextParser("agg")
+    # Behind `parse`, and not promised: another matplotlib may have none, or one that takes something else.
+    within = getattr(parser, "_parse_cached", None)
     try:
         from matplotlib.ft2font import LoadFlags
 
-        return parser._parse_cached(text, 72, letters, True, LoadFlags.DEFAULT)
-    except (ImportError, AttributeError, TypeError):  # another matplotlib
+        return within(text, 72, letters, True, LoadFlags.DEFAULT)  # type: ignore[misc]
+    except (ImportError, AttributeError, TypeError):
         return parser.parse(text, dpi=72, prop=letters, antialiased=True)
 
 

@@ -28,7 +28,7 @@ LEADING, GAP = 1.16, 0.55
 """From one line to the next, in sizes of text; from the title to what is under it, in sizes of that."""
 WIDEST = 0.92
 """Share of the room that a formula may take; it is set in its full size or not at all."""
-TALLEST = 2.3
+TALLEST = 2.4
 """Sizes of text that a formula may be high."""
 FINE = 16.0
 """Pixels of text from which on a formula may have fractions."""

@@ -83,3 +83,24 @@ def test_pieces_are_written_on_one_line():
 def test_a_step_is_iversons_bracket():
     formula = 2 * sp.Piecewise((1, x >= 0), (0, True)) + y
     assert written_latex(lambda *v: formula, (x, y), formula) == r"y + 2 \left[x \geq 0\right]"
+
+
+@pytest.mark.parametrize("name", [name for name in catalogue if r"e^{" in catalogue[name].latex])
+def test_no_fraction_stands_in_an_exponent_of_e(name):
+    rest = catalogue[name].latex
+    while (at := rest.find("e^{")) >= 0:
+        rest, deep, end = rest[at + 3 :], 1, 0
+        while deep:
+            deep += {"{": 1, "}": -1}.get(rest[end], 0)
+            end += 1
+        assert r"\frac" not in rest[:end]
+
+
+def test_exponents_are_on_one_line_or_stand_in_brackets():
+    def builder(x, y):
+        tall = sp.exp(-(x**2) / (2 * y * sp.sqrt(3)))
+        return tall + sp.exp(-(x**2) / 2) ** 3 + sp.exp(sp.Rational(1, 5)) * x ** sp.Rational(2, 3)
+
+    said = written_latex(builder, (x, y), builder(x, y))
+    assert r"\exp\left(- \frac{x^{2}}" in said and "^{2} / 2" in said
+    assert "e^{1/5}" in said and "x^{2/3}" in said
