@@ -54,7 +54,7 @@ class Phrase:
 
     Attributes
     ----------
-    short : after a number of particles, in a legend: "56 at a saddle"; those that look alike are told as one
+    short : after a number of particles, in a legend: "56 on a saddle or a top"; those that look alike are told as one
     one : of one particle: "particle 3: left the search domain"
     several : what particles do: "12 leave the map"
     alone : what one does: "1 leaves the map"
@@ -70,7 +70,7 @@ PHRASES: Mapping[Ending, Phrase] = MappingProxyType(
     {
         Ending.CONVERGED: Phrase("at rest", "at rest in a minimum", "reach a minimum", "reaches a minimum"),
         Ending.SADDLE: Phrase(
-            "at a saddle",
+            "on a saddle or a top",
             "at rest on a saddle",
             "rest at a saddle or a maximum",
             "rests at a saddle or a maximum",

@@ -15,6 +15,7 @@ from render.camera import View, project
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
 from render.finale.verdict import Verdict
+from render.particles import lowest_of
 from render.style import (
     ENGLISH,
     Line,
@@ -44,7 +45,7 @@ SHRUNK, READABLE = 0.84, 0.032
 LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
 """Smaller shares, and those of fewer marbles, are told as numbers."""
 MOST_SHARES = 4
-"""Of more valleys only the lowest one says what it caught."""
+"""Of more valleys only the lowest ones say what they caught."""
 ASIDE = ((0.0, -1.15), (0.0, -2.15), (-1.5, -0.4), (1.5, 0.35), (0.0, 1.9), (-1.4, -1.0), (1.4, 1.2))
 """Where words may stand beside a valley's bottom, in units of their size: to the right and down; the best first."""
 
@@ -128,6 +129,19 @@ class Closing:
                 write(pen, replace(line, color="#ffffff"))
         return np.asarray(page) > 0
 
+    @cached_property
+    def _boxes(self) -> tuple[Box, ...]:
+        """What each line of the sentences takes."""
+        return tuple(
+            (
+                line.at[0],
+                line.at[1] - line.size,
+                line.at[0] + text_width(line.text, line.size, line.bold),
+                line.at[1] + 0.4 * line.size,
+            )
+            for line in self._lines
+        )
+
     @property
     def base(self) -> float:
         """The base line of the headline, pixels from the top."""
@@ -172,6 +186,7 @@ class Closing:
         pixels = project(view, stage, np.array([share.at for share in self._shares]))
         taken = [
             *taken,
+            *self._boxes,
             *((x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for x, y in pixels),
         ]
         taken += flags.boxes(view)
@@ -181,7 +196,7 @@ class Closing:
                 cx = x + right * size + np.sign(right) * half * 0.6
                 base = y + down * size
                 box = (cx - half, base - 0.8 * size, cx + half, base + 0.1 * size)
-                inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < self.rows
+                inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < stage[1]
                 if inside and not any(_overlap(box, other) for other in taken):
                     taken.append(box)
                     line = Line(share.text, (float(cx), float(base)), size, self._theme.ink, "ms", bold=True)
@@ -211,14 +226,17 @@ def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[
     counts = caught(run)
     ends, low, high = run.destinations, *np.transpose(run.landscape.domain)
     if len(counts) > MOST_SHARES:
-        best = float(min(ends.heights[list(counts)]))
-        chosen = [k for k in counts if ends.is_global[k]] or [k for k in counts if ends.heights[k] == best]
+        # Beside a flag that nobody reached a number would be taken for its.
+        missed = len(run.landscape.minimizers) and not any(ends.is_global[k] for k in counts)
+        chosen = [] if missed else lowest_of(ends, list(counts))
         counts = {k: counts[k] for k in chosen[:MOST_SHARES]}
     inside = {
         k: n for k, n in counts.items() if ((ends.positions[k] >= low) & (ends.positions[k] <= high)).all()
     }
     total = len(run) - int((np.asarray(run.ending) == Ending.UNDEFINED).sum())
     exact = total < LEAST_MARBLES or any(n < LEAST_PERCENT * total for n in inside.values())
+    # 99.6 % is not all of them.
+    exact |= any(n < total and round(100 * n / total) == 100 for n in inside.values())
     shares = []
     for k, count in inside.items():
         text = (

@@ -13,8 +13,9 @@ from render.finale.closing import Share
 from render.style import ENGLISH, Phrases
 from render.surface import World
 
-MOST, LEAST = 4, 0.1
-"""So many gates say what went through them, each at least this share of all."""
+MOST, LEAST, TOLD = 4, (0.1, 0.05), 0.75
+"""So many gates say what went through them, each at least this share of all; smaller ones where the larger ones together
+told of less than that share of who left. Where these do too, none does: no number stands for others that are not told."""
 WIDE, FAR = 0.35, 0.7
 """World units: who leaves so near to others makes a gate with them; who leaves so near to a gate goes through it too."""
 
@@ -27,19 +28,22 @@ def exits_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[S
     places = _last_on_map(run)
     at = world.plane(places)
     some = at[:: len(at) // SOME + 1]
-    gates = [
-        some[own].mean(axis=0) for own in _gates(some, max(LEAST * len(run) * len(some) / max(len(at), 1), 2))
-    ]
-    if not gates:
-        return ()
-    apart = np.linalg.norm(at[:, None] - np.array(gates), axis=-1)
-    nearest = np.where(apart.min(axis=1) < FAR, apart.argmin(axis=1), -1)
-    shares = []
-    for k, count in zip(*np.unique(nearest[nearest >= 0], return_counts=True), strict=True):
-        x, y, z = world.grounded(world.place(places[np.argmin(apart[:, k])]))
-        text = f"{say.count(int(count))} {say('off the map')}"
-        shares.append(Share(text, (float(x), float(y), float(z))))
-    return tuple(shares)
+    for least in LEAST:
+        enough = max(least * len(run) * len(some) / max(len(at), 1), 2)
+        gates = [some[own].mean(axis=0) for own in _gates(some, enough)]
+        if not gates:
+            continue
+        apart = np.linalg.norm(at[:, None] - np.array(gates), axis=-1)
+        nearest = np.where(apart.min(axis=1) < FAR, apart.argmin(axis=1), -1)
+        if (nearest >= 0).sum() < TOLD * len(at):
+            continue
+        shares = []
+        for k, count in zip(*np.unique(nearest[nearest >= 0], return_counts=True), strict=True):
+            x, y, z = world.grounded(world.place(places[np.argmin(apart[:, k])]))
+            text = f"{say.count(int(count))} {say('off the map')}"
+            shares.append(Share(text, (float(x), float(y), float(z))))
+        return tuple(shares)
+    return ()
 
 
 def _gates(at: NDArray[np.float64], least: float) -> Iterator[NDArray[np.bool_]]:

@@ -9,14 +9,15 @@ import render.finale.exits as exits
 import render.finale.flood as flood
 import render.finale.goal_flags as goal_flags
 import render.finale.moments as moments
-import render.finale.tally as tally
 import render.finale.verdict as verdict
+from render.particles import CHECKS, CLOTH, LEVEL, MOST_FLAGS, MOST_PINS, POLE, ROUNDING, SMALLER
 
 
 def finale_table() -> dict[str, Any]:
     """What a sentence goes by, what valleys say, when it happens, and how ground and flags look."""
     return {
-        "level": tally.LEVEL,
+        "level": LEVEL,
+        "rounding": ROUNDING,
         "alike": verdict.ALIKE,
         "longest": verdict.LONGEST,
         "few": verdict.FEW,
@@ -29,6 +30,7 @@ def finale_table() -> dict[str, Any]:
         "exits": {
             "most": exits.MOST,
             "least": exits.LEAST,
+            "told": exits.TOLD,
             "wide": exits.WIDE,
             "far": exits.FAR,
             "some": exits.SOME,
@@ -37,12 +39,12 @@ def finale_table() -> dict[str, Any]:
         "speaks": (moments.SPEAKS + moments.SPOKEN) / 2,
         "ground": {"seam": flood.SEAM, "pale": flood.PALE, "unlit": flood.UNLIT},
         "flags": {
-            "pole": goal_flags.POLE,
-            "cloth": goal_flags.CLOTH,
-            "checks": goal_flags.CHECKS,
-            "most": goal_flags.MOST_FLAGS,
-            "pins": goal_flags.MOST_PINS,
-            "smaller": goal_flags.SMALLER,
+            "pole": POLE,
+            "cloth": CLOTH,
+            "checks": CHECKS,
+            "most": MOST_FLAGS,
+            "pins": MOST_PINS,
+            "smaller": SMALLER,
             "faint": goal_flags.FAINT,
         },
     }

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from render.camera import VIEW_ANGLE, View, project, seen_from
-from render.particles import BILLBOARD
+from render.particles import BILLBOARD, CLOTH, FINE, POLE, SLACK, flag, flag_colors, flagged
 from render.style import Theme
 from render.surface import Surface
 
-POLE, CLOTH = 0.078, (0.040, 0.027)
-"""Height of a pole, width and height of its cloth, shares of the unit of text."""
-CHECKS = 4, 3
-MOST_FLAGS, MOST_PINS, SMALLER = 6, 24, 0.55
-"""So many flags stand on one surface; of more they are so much smaller; of more than that there are none."""
-PARTS, FINE = 6, 3
-"""A pole is seen or hidden in so many parts; each pixel is drawn in so many lines and averaged."""
+PARTS = 6
+"""A pole is seen or hidden in so many parts."""
 TALLEST = 4
 """So many times as tall as usual is a pole at most whose cloth must look out of a pit."""
 ANEW = 0.02
 """World units that the camera may go before it is asked again what hides a flag."""
-SLACK = 4
-"""Pixels around a flag that its picture takes as well."""
 FAINT = 0.34
 """Opacity of a flag whose cloth is hidden too."""
 
@@ -38,18 +30,13 @@ class GoalFlags:
     """The flags of one surface on pictures of `size` pixels, whose unit of text is `unit`."""
 
     def __init__(self, surface: Surface, theme: Theme, size: tuple[int, int], unit: float) -> None:
-        f = surface.landscape
-        low, high = np.transpose(f.domain)
-        known = np.asarray(f.minimizers, dtype=float).reshape(-1, f.dimensions)
-        inside = known[((known >= low) & (known <= high)).all(axis=1)]
-        feet = surface.world.place(inside[:MOST_PINS]) if 0 < len(inside) <= MOST_PINS else np.zeros((0, 3))
+        goals, share = flagged(surface.landscape)
+        feet = surface.world.place(goals) if len(goals) else np.zeros((0, 3))
         self._feet = feet[np.isfinite(feet).all(axis=1)]
         self._surface, self.size = surface, size
         self._asked: tuple[float, ...] = ()
         self._answer: tuple[Array, Array] = (np.zeros(0), np.zeros(0))
-        self._unit = unit * (1.0 if len(inside) <= MOST_FLAGS else SMALLER)
-        self._dark, self._light = sorted((theme.ink, theme.ground_bottom))
-        self._pole, self._edge = theme.ink, theme.halo
+        self._unit, self._colors = unit * share, flag_colors(theme)
 
     @property
     def stand(self) -> bool:
@@ -130,14 +117,14 @@ class GoalFlags:
         box = (left, top, int(foot[0] + wide + SLACK) + 1, int(foot[1] + SLACK) + 1)
         if box[0] < 0 or box[1] < 0 or box[2] > picture.shape[1] or box[3] > picture.shape[0]:
             return
-        cover, strength = _flag(
+        cover, strength = flag(
             (_fine(foot[0] - left), _fine(foot[1] - top)),
             (box[2] - left, box[3] - top),
             self._unit,
             _fine(pole),
             hidden if hidden < 1 else 0.0,
             1.0 if hidden < 1 else FAINT,
-            (self._light, self._dark, self._pole, self._edge),
+            self._colors,
             tuple((x - left, y - top, r) for x, y, r in discs),
         )
         part = picture[box[1] : box[3], box[0] : box[2]]
@@ -149,47 +136,3 @@ class GoalFlags:
 def _fine(pixels: float) -> float:
     """A length in whole fine lines: where a flag goes by, the same few come again and again."""
     return round(float(pixels) * FINE) / FINE
-
-
-@lru_cache(maxsize=512)
-def _flag(
-    foot: tuple[float, float],
-    size: tuple[int, int],
-    unit: float,
-    pole: float,
-    hidden: float,
-    strength: float,
-    colors: tuple[str, str, str, str],
-    discs: tuple[tuple[float, float, float], ...],
-) -> tuple[Image.Image, Image.Image]:
-    """A flag on a small picture of `size`, and how strongly it covers what is there.
-
-    Parameters
-    ----------
-    foot : where its pole stands, pixels from the top left
-    unit : the measure of the flag
-    pole : its length, pixels
-    hidden : the share of the pole, from below, that something hides
-    strength : of all of it
-    colors : of light and dark checks, of the pole, and around all
-    discs : places and radii, pixels, of what lies before it
-    """
-    light, dark, inner, around = colors
-    cover = Image.new("RGBA", (size[0] * FINE, size[1] * FINE), (0, 0, 0, 0))
-    pen = ImageDraw.Draw(cover)
-    w, h = (side * unit * FINE for side in CLOTH)
-    x, base = foot[0] * FINE, (foot[1] - hidden * pole) * FINE
-    upper, thick = (foot[1] - pole) * FINE, max(0.0034 * unit, 1.2) * FINE
-    pen.rectangle((x - thick, upper - thick / 2, x + thick, base), fill=around)
-    pen.rectangle((x, upper - thick / 2, x + w + thick / 2, upper + h + thick / 2), fill=around)
-    columns, rows = CHECKS
-    for row in range(rows):
-        for column in range(columns):
-            corner = (x + column * w / columns, upper + row * h / rows)
-            color = light if (row + column) % 2 == 0 else dark
-            pen.rectangle((*corner, corner[0] + w / columns, corner[1] + h / rows), fill=color)
-    pen.rectangle((x - thick / 2, upper - thick / 2, x + thick / 2, base), fill=inner)
-    for x, y, r in discs:
-        pen.ellipse([side * FINE for side in (x - r, y - r, x + r, y + r)], fill=(0, 0, 0, 0))
-    small = cover.reduce(FINE)
-    return small, small.getchannel("A").point([round(a * strength) for a in range(256)])

@@ -8,10 +8,8 @@ import numpy as np
 
 from descent import Ending, Searched, Trajectories, beside_minimizers, steps_wanted
 from render.clock import left_since, over_since
+from render.particles import LEVEL
 from render.style import ENGLISH, Phrases
-
-LEVEL = 1e-6
-"""Of the heights that a run has seen: ground so near to the known minimum is as deep."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Tally:
     bottom : their height
     reached : the lowest height of any marble at the end, NaN where there is none
     steps : of the run
-    wanted : about how many steps it would take until most are at rest; 0 where nobody can say
+    wanted : about how many steps it would take until most are at rest; 0 where nobody can say, or most move no more
     bred : whether a step is a generation
     say : the phrases of its sentences
     """
@@ -73,6 +71,7 @@ class Tally:
         inside = heights[(ending != Ending.UNDEFINED) & np.isfinite(heights) & ~left]
         arrived = (ending == Ending.CONVERGED) & ~left
         counts = np.bincount(ends.labels[arrived & (ends.labels >= 0)], minlength=len(ends))
+        # Of the heights that a run has seen: ground so near to the known minimum is as deep.
         seen = run.heights[np.isfinite(run.heights)]
         level = float(LEVEL * seen.max() - LEVEL * seen.min()) if len(seen) else 0.0
         used = np.flatnonzero(counts)
@@ -90,13 +89,14 @@ class Tally:
             for k in used
         ]
         number = {e: int(((ending == e) & ~left).sum()) for e in Ending}
+        started, moving = len(ending) - number[Ending.UNDEFINED], number[Ending.RUNNING]
         return cls(
-            started=len(ending) - number[Ending.UNDEFINED],
+            started=started,
             outside=number[Ending.UNDEFINED],
             places=tuple(sorted(places, key=lambda p: (not p.lowest, -p.count))),
             balanced=number[Ending.SADDLE],
             stuck=number[Ending.STALLED],
-            moving=number[Ending.RUNNING],
+            moving=moving,
             near=_near(run) if known else 0,
             lost=number[Ending.ESCAPED] + number[Ending.DIVERGED] + int(left.sum()),
             first_lost=int(over_since(run).min(initial=run.steps)),
@@ -105,7 +105,7 @@ class Tally:
             reached=float(inside.min()) if len(inside) else np.nan,
             steps=run.steps,
             # A population does not come to rest as slopes die away.
-            wanted=0 if isinstance(run, Searched) else steps_wanted(run) or 0,
+            wanted=0 if isinstance(run, Searched) or 2 * moving <= started else steps_wanted(run) or 0,
             bred=isinstance(run, Searched),
             say=say,
         )

@@ -127,7 +127,7 @@ def _found(tally: Tally) -> tuple[str, str]:
         return _unjudged(tally)
     if tally.others or not tally.won:
         return _right_ones(tally)
-    if len(tally.places) == 1:
+    if len(tally.places) == 1 or any(place.wide for place in tally.places):
         return _winners(tally, part(tally, tally.won, tally.started)), remainder(tally)
     if shares := _shares(tally, all_known=len(tally.places) == tally.goals):
         return shares, remainder(tally) or say("All are equally deep.")

@@ -46,8 +46,12 @@ def _close(tally: Tally) -> str:
     """How many of those that move are close, and how long they would take."""
     close = ""
     if tally.near:
-        every = tally.near == tally.moving
-        close = tally.say(", close to it") if every else tally.say(", {n} of them close to it", n=tally.near)
+        say, every = tally.say, tally.near == tally.moving
+        if tally.goals == 1 and not tally.others:
+            close = say(", close to it") if every else say(", {n} of them close to it", n=tally.near)
+        else:  # "it" might be another pit that was told before
+            of_them = say(", {n} of them {near}", n=tally.near, near=tally.close)
+            close = say("comma") + tally.close if every else of_them
     if tally.wanted > tally.steps:
         close += tally.say(" (most would rest after about {n} steps)", n=tally.wanted)
     return close

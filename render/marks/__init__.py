@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from render.marks.gaps import GapMark
     from render.marks.known_marks import MARKS, find_marks
     from render.marks.mark import Dots, Label, Mark, Polylines, Site
-    from render.marks.population import PopulationMark
+    from render.marks.population import PopulationMark, keyed
     from render.marks.stationary import PINS
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Site",
     "Wedge",
     "find_marks",
+    "keyed",
 ]
 
 __getattr__ = door(__name__, __file__)

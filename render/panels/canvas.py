@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from render.panels.axes import Axes
 from render.panels.graduation import Graduation
-from render.particles import DIAMOND, ROUND, draw_shape
+from render.particles import CLOTH, DIAMOND, POLE, ROUND, SLACK, draw_shape, flag, flag_colors
 from render.style import Dot, Line, Stroke, Theme, recording, rgb, text_width, write
 
 OVERSIZE = 3
@@ -82,6 +83,15 @@ class Canvas:
         for inset, fill in ((0.0, rim or color), (thick, color)):
             draw_shape(self.pen, at, size, fill, shape, inset)
 
+    def flags(self, feet: NDArray[np.float64], share: float) -> None:
+        """Flags at large pixels (k, 2), `share` times as large as usual."""
+        unit, colors = share * self.unit, flag_colors(self.theme)
+        for x, y in feet[np.isfinite(feet).all(axis=1)]:
+            left, top = int(x) - SLACK, int(y - POLE * unit) - SLACK
+            size = (int(CLOTH[0] * unit) + 3 * SLACK, int(y) + SLACK - top)
+            cover, strength = flag((x - left, y - top), size, unit, POLE * unit, 0.0, 1.0, colors, ())
+            self.image.paste(cover, (left, top), strength)
+
     def text(
         self, text: str, at: tuple[float, float], color: str, *, size: float, anchor: str = "ls"
     ) -> None:
@@ -95,18 +105,19 @@ class Canvas:
         write(self.pen, line.shrunk_to(0.94 * self.image.width))
 
     def axes(self, axes: Axes, xlabel: str, ylabel: str, grid: bool = True, note: str = "") -> None:
-        """Grid, numbers, the name of x among them and of y above, a letter among them too; a note beside it if it fits."""
+        """Grid, numbers, the name of x between them and of y above, a letter among them; a note beside it if it fits."""
         theme, (left, top, right, bottom) = self.theme, axes.box
         rule = mixed(theme.ground_bottom, theme.faint, 0.22)
         size, gap = theme.small_size, 0.5 * theme.small_size * self.unit
         across, upright = axes.ticks()
         numbers = Graduation.of(across).said(self.theme.say)
-        named = self._name_across(axes, numbers.named(xlabel))
-        for x, text, free in self._apart(across, numbers.texts, axes, named):
+        shown = self._apart(across, numbers.texts, axes)
+        named = self._name_across(axes, numbers.named(xlabel), [ends for _, _, ends in shown])
+        for x, text, (low, high) in shown:
             at = float(axes.pixels(x, axes.ylim[0])[0])
             if grid:
                 self._rule((at, top), (at, bottom), rule)
-            if free:
+            if high <= named[0] + 1 or low >= named[1] - 1:
                 self.text(text, (at, bottom + gap), theme.faint, size=size, anchor="ma")
         heights = Graduation.of(upright).said(self.theme.say)
         middle = (top + bottom) / 2 if len(heights.named(ylabel)) == 1 else -np.inf
@@ -131,30 +142,42 @@ class Canvas:
         if text_width(f"{name}   {note}", size * self.unit) < right - left:
             self.text(note, (right, above), theme.faint, size=size, anchor="rs")
 
-    def _name_across(self, axes: Axes, name: str) -> tuple[float, float]:
-        """Write the name of x at the axis' middle, in the row of the numbers; from where to where none of these may be."""
+    def _name_across(
+        self, axes: Axes, name: str, taken: Sequence[tuple[float, float]]
+    ) -> tuple[float, float]:
+        """Write the name of x in the row of the numbers; from where to where none of these may be.
+
+        It stands between two of those that are `taken`, the nearest to the axis' middle; else there, in a number's place.
+        """
         size, (left, _, right, bottom) = self.theme.small_size * self.unit, axes.box
-        line = Line(name, ((left + right) / 2, bottom + 0.35 * size), size, self.theme.ink, anchor="ma")
+        line = Line(name, ((left + right) / 2, bottom + 0.5 * size), size, self.theme.ink, anchor="ma")
         line = line.shrunk_to(0.7 * (right - left))
-        self._put(line)
         half = text_width(line.text, line.size) / 2 + 0.5 * size if name else 0.0
-        return line.at[0] - half, line.at[0] + half
+        ends = [left, *(end for pair in taken for end in pair), right]
+        gaps = list(zip(ends[::2], ends[1::2], strict=True))
+        middles = [line.at[0]] * any(low + half <= line.at[0] <= high - half for low, high in gaps)
+        middles += [(low + high) / 2 for low, high in gaps if high - low > 2 * half]
+        at = min(middles, key=lambda middle: abs(middle - line.at[0]), default=line.at[0])
+        self._put(replace(line, at=(at, line.at[1])))
+        return at - half, at + half
 
     def _put(self, line: Line) -> None:
         self.text(line.text, line.at, line.color, size=line.size / self.unit, anchor=line.anchor)
 
     def _apart(
-        self, ticks: NDArray[np.float64], texts: Sequence[str], axes: Axes, named: tuple[float, float]
-    ) -> Iterator[tuple[float, str, bool]]:
-        """So many of the ticks along x, with their texts, that these do not touch; whether they miss the axis' name."""
+        self, ticks: NDArray[np.float64], texts: Sequence[str], axes: Axes
+    ) -> list[tuple[float, str, tuple[float, float]]]:
+        """So many of the ticks along x that their texts do not touch, with these and where they begin and end."""
         size = self.theme.small_size * self.unit
         places = axes.pixels(ticks, axes.ylim[0])[:, 0]
         widths = np.array([text_width(text, size) for text in texts])
         every = _every(places, max(widths, default=0.0) + 0.5 * size)
+        shown = []
         for x, text, at, width in list(zip(ticks, texts, places, widths, strict=True))[::every]:
-            low, high = at - width / 2, at + width / 2
+            low, high = float(at - width / 2), float(at + width / 2)
             if low >= 0 and high <= self.image.width:
-                yield float(x), text, bool(high < named[0] or low > named[1])
+                shown.append((float(x), text, (low, high)))
+        return shown
 
     def _apart_upright(
         self, ticks: NDArray[np.float64], texts: Sequence[str], axes: Axes

@@ -6,16 +6,25 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from descent import Trajectories
 from render.panels.axes import Axes, log_limits
 from render.panels.canvas import OVERSIZE, Canvas, mixed
 from render.panels.panel import Panel
 from render.panels.tracing import framed, is_of_decades, traced
-from render.style import number_text
+from render.particles import flagged
+from render.style import number_text, rgb
+from render.surface import color_of, toned
 
 TANGENTS = 3
-"""Of more particles none has its tangent."""
+"""Of more particles none has its tangent, and none its steps one by one."""
+MOST = 60
+"""So many particles are shown."""
+LIT, DEEP = 0.92, 0.30
+"""How bright the ground is under the curve, and how deep the light of its top goes, shares of the chart's height."""
+APART = 0.7
+"""Between the words above and the chart, sizes of text."""
 
 
 class Curve(Panel):
@@ -26,28 +35,61 @@ class Curve(Panel):
 
     @cached_property
     def _axes(self) -> Axes:
-        (low, high) = self.landscape.domain[0]
+        (low, high), (left, top, right, bottom) = self.landscape.domain[0], self.box()
+        box = (left, top + APART * self.theme.small_size * self.unit * OVERSIZE, right, bottom)
         heights = self.landscape.value(np.linspace(low, high, 801)[:, None])
         shown = [paths.heights.ravel() for paths in self.runs]
         everything = np.concatenate(shown) if shown else None
         if is_of_decades(heights):
             decades = log_limits(heights if everything is None else np.append(heights, everything), 0.0)
-            return Axes(self.box(), (low, high), decades or (0.1, 1.0), log=True)
+            return Axes(box, (low, high), decades or (0.1, 1.0), log=True)
         limits = framed(heights, 0.10, everything)
-        return Axes(self.box(), (low, high), limits or (0.0, 1.0))
+        return Axes(box, (low, high), limits or (0.0, 1.0))
+
+    @cached_property
+    def _line(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The curve (k,), (k,), broken where the function jumps."""
+        x = np.linspace(*self._axes.xlim, 801)
+        return traced(lambda at: self.landscape.value(at[:, None]), x, self._axes.ylim)
 
     def furnish(self, canvas: Canvas) -> None:
         axes = self._axes
         name = self.theme.say("height, in powers of ten" if axes.log else "height")
         canvas.axes(axes, self.names[0], name)
-        x = np.linspace(*axes.xlim, 801)
-        curve = traced(lambda at: self.landscape.value(at[:, None]), x, axes.ylim)
-        canvas.line(axes.pixels(*curve), self.theme.ink, 0.0052)
+        self._ground(canvas)
+        canvas.line(axes.pixels(*self._line), self.theme.ink, 0.0040)
+        goals, share = flagged(self.landscape)
+        canvas.flags(axes.pixels(goals[:, 0], self.landscape.value(goals)), share)
+
+    def _ground(self, canvas: Canvas) -> None:
+        """Fill what is below the curve as a block's wall: of the heights' colours above, darker below."""
+        axes, theme = self._axes, self.theme
+        left, top, right, bottom = (round(side) for side in axes.box)
+        x = axes.xlim[0] + (np.arange(right - left) + 0.5) / (right - left) * (axes.xlim[1] - axes.xlim[0])
+        heights = self.landscape.value(x[:, None])
+        upper = np.clip(axes.pixels(x, np.nan_to_num(heights))[:, 1], top, bottom) - top
+        known = np.isfinite(heights)
+        if not known.any():
+            return
+        low, high = upper[known].max(), upper[known].min()
+        unit = np.clip((low - upper) / max(low - high, 1.0), 0, 1)
+        stone = np.array(rgb(mixed(theme.ground_bottom, theme.stone, 0.45)))
+        below = np.arange(bottom - top)[:, None] - upper
+        light = np.exp(-np.maximum(below, 0) / (DEEP * (bottom - top)))[..., None]
+        wall = stone + light * (LIT * color_of(toned(unit, theme), theme) - stone)
+        cover = Image.fromarray(np.round(255 * np.clip(below, 0, 1) * known).astype(np.uint8))
+        canvas.image.paste(Image.fromarray(np.round(255 * wall).astype(np.uint8)), (left, top), cover)
 
     def move(self, canvas: Canvas, index: float) -> None:
-        for case, paths in enumerate(self.runs):
-            for particle in range(min(len(paths.ending), 60)):
-                self._one(canvas, paths, case, particle, index)
+        shown = [
+            (case, paths, particle)
+            for case, paths in enumerate(self.runs)
+            for particle in range(min(len(paths.ending), MOST))
+        ]
+        for one in shown:
+            self._way(canvas, *one, index)
+        for one in shown:
+            self._one(canvas, *one, index)
 
     @property
     def inside(self) -> tuple[float, float, float, float]:
@@ -58,11 +100,25 @@ class Curve(Panel):
         seen = np.clip(self.landscape.value(points), *self._axes.ylim)
         return self._axes.pixels(points[:, 0], seen) / OVERSIZE
 
-    def _one(self, canvas: Canvas, paths: Trajectories, case: int, particle: int, index: float) -> None:
-        axes, color = self._axes, self.color_of_particle(case, particle)
+    def _way(self, canvas: Canvas, case: int, paths: Trajectories, particle: int, index: float) -> None:
+        """Where a particle has been: of a few each step, of many the part of the curve."""
+        axes, color = (
+            self._axes,
+            mixed(self.theme.ground_bottom, self.color_of_particle(case, particle), 0.75),
+        )
         past = np.asarray(paths.indices) <= index
-        for x, y in zip(paths.positions[past, particle, 0], paths.heights[past, particle], strict=True):
-            canvas.dot(axes.pixels(x, y), mixed(self.theme.ground_bottom, color, 0.55), 0.0065, inside=axes)
+        been = paths.positions[past, particle, 0]
+        if sum(map(len, self.runs)) > TANGENTS:
+            x, y = self._line
+            ends = np.append(been, paths.at(index)[0][particle, 0])
+            there = (x >= ends.min()) & (x <= ends.max()) if np.isfinite(ends).all() else x < x
+            canvas.line(axes.pixels(x, np.where(there, y, np.nan)), color, 0.0075)
+            return
+        for x, y in zip(been, paths.heights[past, particle], strict=True):
+            canvas.dot(axes.pixels(x, y), color, 0.0065, inside=axes)
+
+    def _one(self, canvas: Canvas, case: int, paths: Trajectories, particle: int, index: float) -> None:
+        axes, color = self._axes, self.color_of_particle(case, particle)
         points, heights = paths.at(index)
         x, y = float(points[particle, 0]), float(heights[particle])
         slope = float(self.landscape.gradient(points[particle])[0])

@@ -3,6 +3,7 @@
 glyphs.py         a shape and a grey for each ending; the numbers of shapes and light, for GLSL, NumPy, Pillow, JavaScript
 shaders.py        the shapes in GLSL, printed from those numbers, for VTK
 flat_glyphs.py    the shapes by Pillow: in legends, on charts
+flag_picture.py   a flag on a known lowest point, by Pillow
 billboards.py     the shapes in a plotter: points that face the camera
 colors.py         a colour for every particle, and the legend that explains it
 shared_colors.py  colours that several runs have in common
@@ -26,19 +27,36 @@ if TYPE_CHECKING:
         COLOR_BY,
         FEW_NAMED,
         LATTICE,
+        LEVEL,
+        ROUNDING,
         STEPS,
         LegendEntry,
         ParticleColors,
         by_label,
         bytes_of,
+        lowest_of,
         particle_colors,
     )
     from render.particles.crowding import Crowding
+    from render.particles.flag_picture import (
+        CHECKS,
+        CLOTH,
+        FINE,
+        MOST_FLAGS,
+        MOST_PINS,
+        POLE,
+        SLACK,
+        SMALLER,
+        flag,
+        flag_colors,
+        flagged,
+    )
     from render.particles.flat_glyphs import draw_shape, glyph
     from render.particles.foreseen import Foreseen
     from render.particles.glyphs import (
         BILLBOARD,
         CROSS,
+        DASH,
         DIAMOND,
         GLYPHS,
         RING,
@@ -54,18 +72,29 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BILLBOARD",
+    "CHECKS",
+    "CLOTH",
     "COLOR_BY",
     "CROSS",
     "DARK",
+    "DASH",
     "DIAMOND",
     "FEW_NAMED",
+    "FINE",
     "FRESH",
     "GLYPHS",
     "LATTICE",
+    "LEVEL",
+    "MOST_FLAGS",
+    "MOST_PINS",
     "NEARER",
+    "POLE",
     "RING",
     "ROUND",
+    "ROUNDING",
     "SHAPES",
+    "SLACK",
+    "SMALLER",
     "STEPS",
     "TRIANGLE",
     "Beads",
@@ -87,9 +116,13 @@ __all__ = [
     "colors_in_common",
     "draw_shape",
     "fineness",
+    "flag",
+    "flag_colors",
+    "flagged",
     "glyph",
     "key_of",
     "large_beads",
+    "lowest_of",
     "particle_colors",
     "particle_table",
     "resting_place",

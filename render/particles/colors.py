@@ -13,11 +13,14 @@ from descent import Ending, Trajectories
 from descent.results import Destinations
 from landscapes import Landscape, spoken_name
 from render.clock import FEW, left_since, settled_since
-from render.particles.glyphs import GLYPHS, ROUND
+from render.particles.glyphs import GLYPHS, NONE, ROUND
 from render.style import ENGLISH, Phrases, Theme, number_text, point_text, rgb
 
 FEW_NAMED = 4
 """The same in films: of more, the lowest ones have one colour and all others are ash."""
+
+LEVEL, ROUNDING = 1e-6, 1e-14
+"""Of the span of heights, and of their size: minima that differ by less are equally deep."""
 
 LATTICE, STEPS = 48, 600
 """Lines a side, and the length, of the descents whose destinations give every minimum its colour."""
@@ -44,8 +47,8 @@ class LegendEntry:
     """One line of the legend: a colour, what it stands for, and which particles it counts.
 
     `members` (N,) marks the particles, `since` (N,) the step index from which on each is counted; with `before`
-    it is counted until then. `shape` is that of the marks on the surface, one of `glyphs.SHAPES`. `at_minimum` where
-    the members are those that reach one minimum, or one of several.
+    it is counted until then. `shape` is that of the marks on the surface, one of `glyphs.SHAPES`, or `NONE`.
+    `at_minimum` where the members are those that reach one minimum, or one of several.
     """
 
     color: str
@@ -99,7 +102,7 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     legend = []
     if len(used) > FEW_NAMED:
         # Only one thing matters: found it, or stuck.
-        best = [k for k in used if ends.is_global[k]] or [min(used, key=lambda k: float(ends.heights[k]))]
+        best = lowest_of(ends, used)
         found, rest = np.isin(labels, best), (labels >= 0) & ~np.isin(labels, best)
         known = bool(ends.is_global[best].any())
         goal = theme.say(lowest_text(len(best), known=known))
@@ -132,7 +135,8 @@ def _other_endings(
             theme.say(text),
             np.any([members[e] for e in alike], axis=0),
             since,
-            shape=GLYPHS[alike[0]].shape,
+            # Who could not start stands nowhere.
+            shape=NONE if Ending.UNDEFINED in alike else GLYPHS[alike[0]].shape,
         )
         for text, alike in told_as_one(told)
     ]
@@ -241,10 +245,21 @@ def others_text(count: int) -> str:
     return "stopped in other pits" if count != 1 else "stopped in another pit"
 
 
+def lowest_of(ends: Destinations, used: Sequence[int]) -> list[int]:
+    """Which of the minima `used` are the lowest: global ones, or else all that are as deep as the deepest."""
+    if known := [k for k in used if ends.is_global[k]]:
+        return known
+    heights = ends.heights[list(used)]
+    level = LEVEL * np.ptp(heights) + ROUNDING * np.abs(heights).max()
+    return [k for k, height in zip(used, heights, strict=True) if height - heights.min() <= level]
+
+
 def lowest_text(count: int, *, known: bool = True) -> str:
     """The same of those that reach the lowest of many minima, known to be so or the lowest that any reached."""
     if not known:
-        return "in the deepest pit that any found"
+        return (
+            "in the deepest pit that any found" if count == 1 else "in one of the deepest pits that any found"
+        )
     return "in the lowest pit" if count == 1 else "in one of the lowest pits"
 
 

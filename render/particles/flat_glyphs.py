@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from render.particles.glyphs import CROSS, DIAMOND, FLAT, RING, ROUND
+from render.particles.glyphs import CROSS, DASH, DIAMOND, FLAT, RING, ROUND
 from render.style import Dot, recording
 
 
@@ -53,6 +53,8 @@ def draw_shape(
         arm = FLAT.cross_reach * radius - 0.7 * inset
         for dy in (-arm, arm):
             pen.line([(x - arm, y - dy), (x + arm, y + dy)], fill=color, width=stroke)
+    elif shape == DASH:
+        pen.line([(x - r, y), (x + r, y)], fill=color, width=stroke)
     elif shape == RING:
         pen.ellipse((x - r, y - r, x + r, y + r), outline=color, width=stroke)
     else:

@@ -17,6 +17,9 @@ from descent import Ending
 
 ROUND, RING, DIAMOND, CROSS, TRIANGLE = "disc", "ring", "diamond", "cross", "triangle"
 
+NONE, DASH = "", "dash"
+"""Only in legends: the shape of what is counted and not seen, and of lines."""
+
 SHAPES = (ROUND, RING, DIAMOND, CROSS)
 """What particles look like; their place here is how arrays and shaders tell them apart. One that moves is round."""
 

@@ -18,6 +18,7 @@ from render.particles.colors import (
     LegendEntry,
     ParticleColors,
     bytes_of,
+    lowest_of,
     lowest_text,
     others_text,
     place_text,
@@ -73,7 +74,7 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
         colors = tuple(theme.palette[k] for k in place)
         return Key(found, colors, {colors[k]: place_text(found, int(k), f, theme.say) for k in order})
     known = bool(found.is_global.any())
-    lowest = found.is_global if known else found.heights == found.heights.min()
+    lowest = np.isin(np.arange(len(found)), lowest_of(found, range(len(found))))
     colors = tuple(theme.palette[0] if best else theme.ash for best in lowest)
     texts = {theme.palette[0]: theme.say(lowest_text(int(lowest.sum()), known=known))}
     if not lowest.all():

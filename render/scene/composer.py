@@ -249,7 +249,7 @@ class Composer:
             balls = [own.at(index)[:2] for own in self._watched]
             self._flags.draw(picture, view, balls)
         if self._closing.tells_shares(t):
-            taken = [*self._scale.boxes(view), self._captions.title_box]
+            taken = [*self._scale.boxes(view), *self._captions.boxes(self._closing.base)]
             self._closing.label(picture, t, view, self._flags, taken)
 
     def _write_scale(

@@ -17,7 +17,7 @@ from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, halfway, last_motion, last_stop, over_since
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
 from render.finale import Closing, Flood, Share, Verdict, exits_of, flood_of, shares_of, verdict_of
-from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks
+from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks, keyed
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label, large_beads
 from render.race import Standings, display_names, is_race, rates_text, wanted_width
@@ -338,7 +338,8 @@ class Prepared:
     def layout(self, size: Size) -> Layout:
         """Where the panels lie on a picture of `size` pixels."""
         words, bottom = self.captions(size), self.captions(size).bottom
-        if size[0] <= size[1]:  # a map stands over the words, also over the last ones
+        # A chart as wide as the picture stands over the words, also over the last ones.
+        if size[0] <= size[1] or SURFACE not in self.panels_of(size):
             bottom = min(bottom, self.closing(size).rows / size[1])
         panels = (SURFACE,) if self.closeup else self.panels_of(size)
         layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - bottom)
@@ -354,7 +355,7 @@ class Prepared:
             self._captions[size] = Captions(
                 self.landscape,
                 self.runs if own.captioned else {},
-                tuple(self.colors) if own.legend else (),
+                keyed(self.colors, tuple(self.runs.values()), self.marks, self.theme) if own.legend else (),
                 self.theme,
                 size,
                 note=getattr(self.look, "note", ""),

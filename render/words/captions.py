@@ -141,6 +141,12 @@ class Captions:
         beside = self._count_base - over
         return (left, top, left + told, low), (right - max(step, self._settings_width), beside, right, low)
 
+    def boxes(self, ending: float) -> tuple[Box, ...]:
+        """What all words take at any time: `ending` is the base line of the count of steps at the end."""
+        left, right = self.bottom_boxes
+        over = 0.8 * self.theme.text_size * self.unit
+        return self.title_box, left, right, (right[0], ending - over, right[2], right[3])
+
     @property
     def top(self) -> float:
         """The first row under the title, a share of the height."""

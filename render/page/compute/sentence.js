@@ -20,12 +20,13 @@ function placesReached(run) {
   return placesFound.get(run);
 }
 
-// Which of some minima are the lowest: those known to be, else the one of least height.
+// Which of some minima are the lowest: those known to be, else those as deep as the one of least height.
 function lowestOf(places) {
   const known = places.flatMap((place, k) => (place?.known >= 0 ? [k] : []));
   if (known.length) return known;
-  const heights = places.map((place) => place?.height ?? Infinity);
-  return [heights.indexOf(Math.min(...heights))];
+  const heights = places.map((place) => place?.height ?? Infinity), told = heights.filter(Number.isFinite);
+  const level = levelOf(told) + pictureTable("finale").rounding * Math.max(0, ...told.map(Math.abs)), least = Math.min(...heights);
+  return heights.flatMap((height, k) => (height === least || height - least <= level ? [k] : []));
 }
 
 const stepsText = (count) => (count === 1 ? "1 step" : `${count} steps`);

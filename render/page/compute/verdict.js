@@ -63,7 +63,7 @@ function foundOf(tally) {
   if (!goals) return unjudgedOf(tally);
   if (others.length || !won) return rightOnesOf(tally);
   const who = arrived === started ? everyone(won) : numberOf(won, started);
-  if (places.length === 1) return [winnersOf(tally, who), remainder(tally)];
+  if (places.length === 1 || places.some((place) => place.wide)) return [winnersOf(tally, who), remainder(tally)];
   const shares = sharesText(places, started, places.length === goals);
   if (shares) return [shares, remainder(tally) || say("All are equally deep.")];
   return [asSentence(say("{pits} equally deep pits caught {who}", { pits: inWords(places.length), who })), remainder(tally)];
@@ -101,10 +101,11 @@ function sharesText(places, started, allKnown) {
 }
 
 // What became of those that a headline leaves out: one about the lowest places, or what was told of many.
-function remainder({ others, near, moving, balanced, stuck, lost, outside, wanted, steps }, pits = true, told = "") {
+function remainder({ others, goals, close: where, near, moving, balanced, stuck, lost, outside, wanted, steps }, pits = true, told = "") {
   const wide = others.some((place) => place.wide), several = wide ? "{n} stopped in other low places" : "{n} stopped in {pits} other pits";
   const single = wide ? "{n} stopped in another low place" : "{n} stopped in another pit";
-  const beside = near ? (near === moving ? say(", close to it") : say(", {n} of them close to it", { n: near })) : "";
+  const it = goals === 1 && !others.length, every = it ? say(", close to it") : say("comma") + where;
+  const beside = !near ? "" : near === moving ? every : say(it ? ", {n} of them close to it" : ", {n} of them {near}", { n: near, near: where });
   const close = wanted > steps ? beside + say(" (most would rest after about {n} steps)", { n: wanted }) : beside;
   return asSentence([
     [pits ? marbles(others) : 0, others.length > 1 ? several : single], [balanced, "{n} rest on a saddle or a top"], [stuck, "{n} are stuck on flat ground"],
@@ -120,38 +121,42 @@ function sharesOf(run) {
   run.endings.forEach((ending, k) => { if (ending === CONVERGED && label[k] >= 0) number[label[k]]++; });
   let shown = places.map((place, k) => ({ ...place, count: number[k] })).filter(({ count }) => count);
   if (shown.length > most) {
-    const best = Math.min(...shown.map(({ height }) => height)), known = shown.filter((place) => place.known >= 0);
-    shown = (known.length ? known : shown.filter(({ height }) => height === best)).slice(0, most);
+    const missed = run.landscape.minimizers.length && !shown.some((place) => place.known >= 0);
+    shown = missed ? [] : lowestOf(shown).map((k) => shown[k]).slice(0, most);
   }
   shown = shown.filter(({ position }) => domain.every(([low, high], i) => position[i] >= low && position[i] <= high));
   const total = run.endings.reduce((sum, ending) => sum + (ending !== UNDEFINED), 0);
-  const exact = total < fewest || shown.some(({ count }) => count < percent * total);
+  const exact = total < fewest || shown.some(({ count }) => count < percent * total || (count < total && toEven((100 * count) / total) === 100));
   return shown.map(({ count, position }) => ({ position, text: count === total ? say("all {n}", { n: count }) : exact ? thousands(count) : `${toEven((100 * count) / total)} %` }));
 }
 
 // What the gates of a run say, where marbles were last on the map, `flat` in world units: [{text, position}]; render/finale/exits.py.
 function exitsOf(run, flat) {
-  const { most, least, wide, far, some } = pictureTable("finale").exits, off = offSince(run), places = [];
+  const { most, least, told, wide, far, some } = pictureTable("finale").exits, off = offSince(run), places = [];
   for (let k = 0; k < run.count; k++) {
     let row = off[k] <= run.steps ? run.rows - 1 : -1;
     while (row >= 0 && !run.landscape.domain.every(([low, high], i) => run.at(row, k)[i] >= low && run.at(row, k)[i] <= high)) row--;
     if (row >= 0) places.push({ position: Array.from(run.at(row, k)), at: flat(run.at(row, k)) });
   }
-  const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]), every = Math.floor(places.length / some) + 1, gates = [];
-  let free = places.filter((_, k) => k % every === 0);
-  const enough = Math.max((least * run.count * free.length) / Math.max(places.length, 1), 2);
-  while (gates.length < most) {
-    const own = free.map(({ at }) => free.filter((other) => apart(at, other.at) < wide)).reduce((a, b) => (b.length > a.length ? b : a), []);
-    if (own.length < enough) break;
-    gates.push({ at: [0, 1].map((i) => own.reduce((sum, { at }) => sum + at[i], 0) / own.length), count: 0, near: Infinity });
-    free = free.filter((place) => !own.includes(place));
+  const apart = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]), every = Math.floor(places.length / some) + 1;
+  for (const share of least) {
+    const gates = [];
+    let free = places.filter((_, k) => k % every === 0);
+    const enough = Math.max((share * run.count * free.length) / Math.max(places.length, 1), 2);
+    while (gates.length < most) {
+      const own = free.map(({ at }) => free.filter((other) => apart(at, other.at) < wide)).reduce((a, b) => (b.length > a.length ? b : a), []);
+      if (own.length < enough) break;
+      gates.push({ at: [0, 1].map((i) => own.reduce((sum, { at }) => sum + at[i], 0) / own.length), count: 0, near: Infinity });
+      free = free.filter((place) => !own.includes(place));
+    }
+    for (const { at, position } of places) {
+      const ways = gates.map((gate) => apart(at, gate.at)), nearest = ways.indexOf(Math.min(...ways));
+      ways.forEach((way, k) => { if (way < gates[k].near) Object.assign(gates[k], { near: way, position }); });
+      if (ways[nearest] < far) gates[nearest].count++;
+    }
+    if (gates.length && marbles(gates) >= told * places.length) return gates.filter(({ count }) => count).map(({ count, position }) => ({ position, text: `${thousands(count)} ${say("off the map")}` }));
   }
-  for (const { at, position } of places) {
-    const ways = gates.map((gate) => apart(at, gate.at)), nearest = ways.indexOf(Math.min(...ways));
-    ways.forEach((way, k) => { if (way < gates[k].near) Object.assign(gates[k], { near: way, position }); });
-    if (ways[nearest] < far) gates[nearest].count++;
-  }
-  return gates.filter(({ count }) => count).map(({ count, position }) => ({ position, text: `${thousands(count)} ${say("off the map")}` }));
+  return [];
 }
 
 // To a whole number; what lies in the middle goes to the even one, as in Python.

@@ -50,7 +50,7 @@ function destinationColors(model, own, theme) {
   const rest = used.filter((_, k) => inks[k] === theme.ash);
   if (used.length > FEW_NAMED || rest.length > 1) {
     const known = gold.some((at) => places[at].known >= 0);
-    group(gold, theme.palette[0], say(!known ? "in the deepest pit that any found" : gold.length === 1 ? "in the lowest pit" : "in one of the lowest pits"), { position: places[gold[0]]?.position });
+    group(gold, theme.palette[0], say(!known ? gold.length === 1 ? "in the deepest pit that any found" : "in one of the deepest pits that any found" : gold.length === 1 ? "in the lowest pit" : "in one of the lowest pits"), { position: places[gold[0]]?.position });
     group(used.filter((at) => !gold.includes(at)), theme.ash, say(rest.length === 1 ? "stopped in another pit" : "stopped in other pits"), { other: true });
   } else used.forEach((at, k) => legend.push(placeEntry(model, places[at], inks[k], ends.map((end) => end === at), since)));
   for (const entry of legend) entry.members.forEach((is, k) => is && colors.set(rgbOf(entry.color), 3 * k));

@@ -14,8 +14,11 @@ PHRASES = (
     "at {place}", "on a curve of minima, height {height}", "on a flat of minima, height {height}",
     "on a curve of saddles, height {height}", "on a flat of saddles, height {height}", "stopped in other pits",
     "stopped in another pit", "in the lowest pit", "in one of the lowest pits", "in the deepest pit that any found",
+    "in one of the deepest pits that any found",
     "hue: direction of the start", "the more golden, the lower it ends",
-    "at rest", "at a saddle", "stuck on flat ground", "still moving", "off the map", "started outside",
+    "at rest", "on a saddle or a top", "stuck on flat ground", "still moving", "off the map", "started outside",
+    "where the next ones come from", "the path of their centre", "where each is heading", "the difference of two others",
+    "a step taken", "a step refused", "the best so far",
     # the end of one run
     "the lowest pit", "one of the lowest pits", "the lowest ground", "a pit",
     "close to the lowest pit", "close to one of the lowest pits", "close to the lowest ground",
@@ -37,6 +40,7 @@ PHRASES = (
     "{n} stopped in {pits} other pits", "{n} stopped in another pit", "{n} stopped in other low places",
     "{n} stopped in another low place", "{n} rest on a saddle or a top", "{n} are stuck on flat ground",
     "{n} are still moving", "{n} left the map", "{n} started outside", ", close to it", ", {n} of them close to it",
+    ", {n} of them {near}",
     " (most would rest after about {n} steps)",
     # the end of several
     "the lowest are at height {height}", "{name} came lowest: height {height}.",

@@ -103,6 +103,14 @@ def taken(text: str, pattern: str, check) -> str:
     return re.sub(pattern, one, text)
 
 
+IT = rf"(it|{FOUND})"
+
+
+def meant(it: str, r: Record) -> bool:
+    """Whether it is plain which pit that is: "it" would be another one that was told of before."""
+    return it != "it" or (len(r.f.minimizers) == 1 and not r.stopped)
+
+
 def check_against(text: str, r: Record) -> str:
     """What is left of a sentence when all that could be checked was."""
     alike = all(
@@ -145,8 +153,8 @@ def check_against(text: str, r: Record) -> str:
         (r"All ([\d,]+) stopped in another one", lambda a: number(a) == r.stopped == r.started),
         (r"([\d,]+) rests? on a saddle or a top", lambda a: number(a) == r.count[Ending.SADDLE]),
         (r"([\d,]+) (?:is|are) stuck on flat ground", lambda a: number(a) == r.count[Ending.STALLED]),
-        (r"([\d,]+) (?:is|are) still moving, ([\d,]+) of them close to it", lambda a, b: (number(a), number(b)) == (r.moving, r.near)),
-        (r"([\d,]+) (?:is|are) still moving, close to it", lambda a: number(a) == r.moving == r.near),
+        (rf"([\d,]+) (?:is|are) still moving, ([\d,]+) of them close to {IT}", lambda a, b, it: (number(a), number(b)) == (r.moving, r.near) and meant(it, r)),
+        (rf"([\d,]+) (?:is|are) still moving, close to {IT}", lambda a, it: number(a) == r.moving == r.near and meant(it, r)),
         (r"([\d,]+) (?:is|are) still moving", lambda a: number(a) == r.moving),
         (r"([\d,]+) of ([\d,]+) (?:is|are) close to", lambda a, b: (number(a), number(b)) == (r.near, r.started)),
         (r"([\d,]+) left the map", lambda a: number(a) == r.lost),
