@@ -86,8 +86,6 @@ def _many_starts(
         )
         more = {} if len(best) == 2 else {"count": say.word(len(best))}
         return say.sentence(say(phrase, who=who, goal=goal, number=most, **more)), _fates(tallies, say)
-    counted = say("{count} runs of {of}", count=say.word(len(best)), of=say.word(len(scores)))
-    names = say.listed(best) if len(best) <= NAMED else counted
     behind = sorted((label for label in scores if label not in best), key=lambda label: -shares[label])
     counts = {label: (scores[label], tallies[label].started) for label in behind[:NAMED]}
     same = all(beside == of for _, beside in counts.values())
@@ -97,7 +95,14 @@ def _many_starts(
             for label, (n, beside) in counts.items()
         ]
     )
-    headline = say("{names}: {who} found {goal}.", names=names, who=who, goal=goal, number=most)
+    told = {"who": who, "goal": goal, "number": most}
+    if len(best) <= NAMED:
+        headline = say("{names}: {who} found {goal}.", names=say.listed(best), **told)
+    else:
+        count, whole = say.word(len(best)), say.word(len(scores))
+        headline = say.sentence(
+            say("with {count} of the {of}, {who} found {goal}", count=count, of=whole, **told)
+        )
     return headline, say.sentence(rest) if len(behind) <= NAMED else ""
 
 

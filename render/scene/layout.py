@@ -37,7 +37,7 @@ BLOCK = 0.80
 MOST = 0.7
 """Share of the height that is left to words at most: on a picture smaller than its words they lie over the charts."""
 
-_FULL = 6
+_FULL = 4
 """So many shares of charts (`Panel.share`) fit below each other."""
 
 

@@ -13,6 +13,7 @@ from descent import Trajectories
 from render.camera import Frame, Placing, Room, Watched
 from render.camera import Path as CameraPath
 from render.clock import Clock
+from render.finale import GoalFlags, spoken
 from render.panels import Curve, mixed
 from render.particles import ROUND, Beads, LegendEntry, ParticleColors, Trails, glyph
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
@@ -25,6 +26,8 @@ from render.tiles.tile_maps import SHARE, beside_map
 Box = tuple[int, int, int, int]
 SURFACE = Frame(left=0.02, right=0.98, top=0.15, bottom=0.84)
 """The part of a panel that its surface may fill: name above, bar below."""
+FLAG = 1.4
+"""Size of a flag, beside one on a picture as small as a panel."""
 SHAPE = 1.3
 """Width to height at which a panel is best used."""
 
@@ -76,6 +79,7 @@ class RunGroup:
         for actors in self._actors.values():
             actors.hide()
         self._seen = self._actors[labels[0]]
+        self._flags = GoalFlags(surface, theme, size, FLAG * text_unit(size)) if not mosaic.on_plane else None
         self._gaps = {
             label: Gaps(mosaic.runs[label], surface.world, theme) for label in labels if mosaic.on_plane
         }
@@ -86,6 +90,10 @@ class RunGroup:
         self._seen = self._actors[label]
         self._seen.show(t)
         picture = self._stage.draw(t)
+        if self._flags is not None and self._flags.stand:
+            part = np.array(picture)
+            self._flags.draw(part, self._stage.view(t))
+            picture = Image.fromarray(part)
         if label in self._gaps:
             self._gaps[label].draw(picture, self._stage.view(t), self._clock.index(t))
         return picture
@@ -169,10 +177,11 @@ class MosaicComposer:
         self._unit = text_unit(size)
         self._margin = round(0.026 * self._unit)
         self._head, self._foot = round(0.085 * self._unit), round(0.075 * self._unit)
-        self._heading, self._note = mosaic.heading, mosaic.note
+        self._heading = mosaic.heading
         self._groups: list[RunGroup] = []
         self._tiles = self._laid_out(mosaic)
-        self._ground = self._standing()
+        self._ground = self._standing(mosaic.note)
+        self._ended = self._standing(mosaic.ending, True) if mosaic.ending else None
 
     def _laid_out(self, mosaic: PreparedMosaic) -> list[Tile]:
         width = self._size[0] - self._margin
@@ -231,8 +240,8 @@ class MosaicComposer:
 
         return draw
 
-    def _standing(self) -> Image.Image:
-        """Ground and heading."""
+    def _standing(self, note: str, last: bool = False) -> Image.Image | None:
+        """Ground and heading, and a note beside it if it fits; None where what is said at `last` does not."""
         picture = Image.new("RGB", self._size, self._look.ground_bottom)
         left, base = self._margin, self._head - 0.028 * self._unit
         size = 1.1 * self._look.text_size * self._unit
@@ -241,8 +250,11 @@ class MosaicComposer:
         pen, small = ImageDraw.Draw(picture), self._look.small_size * self._unit
         write(pen, heading)
         beside = left + text_width(heading.text, heading.size, bold=True) + 1.5 * small
-        if text_width(self._note, small) < room + left - beside:
-            write(pen, Line(self._note, (beside, base), small, self._look.faint))
+        color = self._look.ink if last else self._look.faint
+        if text_width(note, small, last) < room + left - beside:
+            write(pen, Line(note, (beside, base), small, color, bold=last))
+        elif last:
+            return None
         return picture
 
     def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
@@ -255,6 +267,8 @@ class MosaicComposer:
         # The film's last step leaves out the few stragglers; what is counted in the end is everybody.
         counted = index if index < self._clock.last else np.inf
         picture = self._ground.copy()
+        if self._ended is not None and (share := spoken(t)):
+            picture = Image.blend(picture, self._ended, share)
         pen = ImageDraw.Draw(picture)
         for tile in self._tiles:
             picture.paste(tile.draw(t), tile.box[:2])

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from descent import Trajectories
 from render.clock import Clock, last_motion
+from render.finale import verdict_of
 from render.particles import ParticleColors, colors_in_common, particle_colors
 from render.style import Theme
 
@@ -41,6 +42,12 @@ class PreparedMosaic:
     def timing(self) -> Clock:
         """Film time to step index, the same for all panels."""
         return Clock(max(last_motion(run) for run in self.runs.values()), self.clock)
+
+    @cached_property
+    def ending(self) -> str:
+        """The sentence at the end, of several runs on one landscape."""
+        alone = len(self.groups) > 1 or len(self.runs) < 2 or self.on_plane
+        return "" if alone else verdict_of(self.runs, self.theme.say).headline
 
     @cached_property
     def groups(self) -> Sequence[Sequence[str]]:

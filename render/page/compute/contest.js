@@ -44,7 +44,8 @@ function manyStarts(tallies, goal) {
   }
   const behind = tallies.filter((tally) => !best.includes(tally)).sort((a, b) => share(b) - share(a)), same = behind.every(({ started }) => started === of);
   const beside = ({ score, started, label }) => say("{n} with {name}", { n: same ? score : numberOf(score, started), name: label });
-  return [say("{names}: {who} found {goal}.", { names: few ? names : runsOf(best.length, tallies.length), who, goal }, most),
+  const counted = () => asSentence(say("with {count} of the {of}, {who} found {goal}", { count: inWords(best.length), of: inWords(tallies.length), who, goal }, most));
+  return [few ? say("{names}: {who} found {goal}.", { names, who, goal }, most) : counted(),
     behind.length <= NAMED ? asSentence(listed(behind.map(beside))) : ""];
 }
 

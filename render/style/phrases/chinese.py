@@ -126,6 +126,7 @@ PHRASES = {
     "{who} found {goal}, with both": "用两者中的任一个，{who}找到了{goal}",
     "{who} found {goal}, with each of the {count}": "用{count}个中的任一个，{who}找到了{goal}",
     "{n} with {name}": "{name} 有 {n} 个",
+    "with {count} of the {of}, {who} found {goal}": "用{of}个中的{count}个，{who}找到了{goal}",
     "{names}: {who} found {goal}.": "{names}：{who}找到了{goal}。",
     "the lowest point": "最低点",
     "a lowest point": "一个最低点",

@@ -46,6 +46,7 @@ PHRASES = (
     "the lowest are at height {height}", "{name} came lowest: height {height}.",
     "{names} led most marbles to {goal}.", "{who} found {goal}, with both",
     "{who} found {goal}, with each of the {count}", "{n} with {name}", "{names}: {who} found {goal}.",
+    "with {count} of the {of}, {who} found {goal}",
     # races
     "the lowest point", "a lowest point", "are lost", "leave the map", "blow up",
     "start where the function is undefined", "reach a minimum", "rest at a saddle or a maximum",

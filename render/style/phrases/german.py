@@ -143,6 +143,8 @@ PHRASES = {
     "{who} found {goal}, with each of the {count}": "mit jedem der {count} haben {who} {goal} gefunden",
     "{who} found {goal}, with each of the {count}|1": "mit jedem der {count} hat {who} {goal} gefunden",
     "{n} with {name}": "{n} mit {name}",
+    "with {count} of the {of}, {who} found {goal}": "mit {count} von {of} haben {who} {goal} gefunden",
+    "with {count} of the {of}, {who} found {goal}|1": "mit {count} von {of} hat {who} {goal} gefunden",
     "{names}: {who} found {goal}.": "{names}: {who} haben {goal} gefunden.",
     "{names}: {who} found {goal}.|1": "{names}: {who} hat {goal} gefunden.",
     "the lowest point": "den tiefsten Punkt",

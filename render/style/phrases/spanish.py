@@ -143,6 +143,8 @@ PHRASES = {
     "{who} found {goal}, with each of the {count}": "con cada uno de los {count}, {who} encontraron {goal}",
     "{who} found {goal}, with each of the {count}|1": "con cada uno de los {count}, {who} encontró {goal}",
     "{n} with {name}": "{n} con {name}",
+    "with {count} of the {of}, {who} found {goal}": "con {count} de los {of}, {who} encontraron {goal}",
+    "with {count} of the {of}, {who} found {goal}|1": "con {count} de los {of}, {who} encontró {goal}",
     "{names}: {who} found {goal}.": "{names}: {who} encontraron {goal}.",
     "{names}: {who} found {goal}.|1": "{names}: {who} encontró {goal}.",
     "the lowest point": "el punto más bajo",
