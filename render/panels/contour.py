@@ -20,8 +20,8 @@ from render.surface import Lattice, choose_transform, color_of, toned
 RESOLUTION = 220
 MOST_PATHS = 400
 
-FLAG = 0.75
-"""Size of a flag on a map, beside the usual one."""
+FLAG = 0.75, 1.4
+"""Size of a flag on a map, beside the usual one of its unit; and on a bare one."""
 FRESH = 0.15
 """Of a path so many of the map's sides behind the particle are drawn in full, though the rest be faint."""
 
@@ -65,8 +65,8 @@ class Contour(Panel):
         x_name, y_name = self.names
         if not self.bare:
             canvas.axes(axes, x_name, y_name, grid=False)
-            goals, share = flagged(self.landscape)
-            canvas.flags(axes.pixels(goals[:, 0], goals[:, 1]), share * FLAG)
+        goals, share = flagged(self.landscape)
+        canvas.flags(axes.pixels(goals[:, 0], goals[:, 1]), share * FLAG[self.bare])
 
     def _contour(self, canvas: Canvas, lattice: Lattice, unit: NDArray[np.float64]) -> None:
         from contourpy import contour_generator

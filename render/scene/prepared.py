@@ -173,7 +173,7 @@ class Prepared:
         """Small multiples, where so many runs have so many particles that one surface would be covered."""
         look, many = self.look, any(len(run) > 1 for run in self.runs.values())
         plain = isinstance(look.camera, str) and followed(look.camera) is None and not look.surface_options
-        shown = SURFACE in self.panels and set(self.panels) <= {SURFACE, "contour"}
+        shown = self.landscape.dimensions == 2 and set(self.panels) <= {SURFACE, MAP}
         if len(self.runs) < TILED or not (many and plain and shown) or self.marks:
             return None
         return PreparedMosaic(
@@ -188,7 +188,8 @@ class Prepared:
                 part for part in (self._starts_text, rates_text(self.runs, self.theme.say)) if part
             ),
             color=look.color,
-            maps="contour" in self.panels,
+            maps=MAP in self.panels,
+            surfaces=SURFACE in self.panels,
         )
 
     @property

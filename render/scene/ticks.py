@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from render.panels import Graduation, even_ticks, roundest
 from render.style import round_number
-from render.surface import HeightTransform
+from render.surface import UNSEEN, HeightTransform
 
 NUMBER = 4.6
 """Widths of a letter M for a number."""
@@ -47,7 +47,8 @@ def _even(scale: HeightTransform, top: float, most: int) -> NDArray[np.float64]:
 def _inside(scale: HeightTransform, values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Those of the values (k,) that are on the scale, ascending; of two that floats hardly tell apart the first."""
     span = scale.high - scale.low
-    inside = np.unique(values[(values >= scale.low - 1e-9 * span) & (values <= scale.high + 5e-3 * span)])
+    lowest = scale.low - max(1e-9 * span, _unseen(scale))
+    inside = np.unique(values[(values >= lowest) & (values <= scale.high + 5e-3 * span)])
     apart = np.diff(inside, prepend=-np.inf) > 1e-14 * np.abs(inside)
     return inside[apart]
 
@@ -60,11 +61,17 @@ def _rounded(scale: HeightTransform, heights: NDArray[np.float64]) -> NDArray[np
         rest = np.array([_power(h - common) for h in heights])
     else:
         rest = np.array([round_number(h - common, span) for h in heights])
+    if scale.kind == "log" and span <= DECADES * scale.knee:
+        # A height is as exact as the scale shows it: near zero it is zero.
+        grain = 10 ** (np.floor(np.log10(np.maximum(heights - scale.low, scale.knee))) - 1)
+        rest = np.round(rest / grain) * grain
     if scale.kind == "symlog":
         # Inside of the knee one height is as good as another: the shortest number.
         grain = 10 ** np.floor(np.log10(scale.knee))
         rest = np.round(rest / grain) * grain
     low = scale.low - common
+    if abs(low) <= _unseen(scale):
+        low = 0.0
     if abs(low) < 1e-3 * span:
         low = round_number(low, 0.0)
     return common + np.array([low, *rest])
@@ -74,6 +81,11 @@ def _smallest(scale: HeightTransform) -> float:
     """What is nothing beside it is zero: the knee of a scale that shows it, else the range."""
     span = scale.high - scale.low
     return min(scale.knee, span) if scale.kind == "log" else span
+
+
+def _unseen(scale: HeightTransform) -> float:
+    """Of a logarithmic scale, what lies so little over or under the lowest that it is drawn at the same place."""
+    return UNSEEN * scale.knee if scale.kind == "log" else 0.0
 
 
 def _power(height: float) -> float:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.surface.heights import HIGHEST, KINDS, HeightTransform, choose_transform
+    from render.surface.heights import HIGHEST, KINDS, UNSEEN, HeightTransform, choose_transform
     from render.surface.lattice import Lattice
     from render.surface.levels import common_level
     from render.surface.light import LAMPS
@@ -40,6 +40,7 @@ __all__ = [
     "LAMPS",
     "LENGTH",
     "TURN",
+    "UNSEEN",
     "WATER_WIDTHS",
     "HeightTransform",
     "Lattice",

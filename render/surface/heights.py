@@ -26,6 +26,8 @@ SPIRE, DECADES = 0.97, 6.0
 LOWER = -0.02
 """Where the lowest is drawn that lies under a lattice's lowest height. Nothing is higher: a crest too thin for the lattice
 is cut off at the drawn top, with all that stands on it."""
+UNSEEN = 0.01
+"""Of the knee of "log": heights so near to the lowest are drawn where that is."""
 RANKS = 129
 """Heights in the table of "rank"."""
 KINDS = ("auto", "linear", "log", "symlog", "rank", "clip")

@@ -191,7 +191,8 @@ class MosaicComposer:
         inner = tuple(s - self._margin for s in step)
         size = (inner[0] // 2 * 2, inner[1] // 2 * 2)
         shown: dict[str, Callable[[float], Image.Image]] = {}
-        flat = [labels for labels in mosaic.groups if mosaic.runs[labels[0]].landscape.dimensions == 2]
+        plane = [labels for labels in mosaic.groups if mosaic.runs[labels[0]].landscape.dimensions == 2]
+        flat = plane if mosaic.surfaces else []
         stage = (round((1 - SHARE) * size[0]) // 2 * 2, size[1]) if mosaic.maps else size
         surfaces = [_surface(mosaic, labels, stage) for labels in flat]
         camera = _camera(mosaic, flat, surfaces, stage) if flat else None
@@ -201,9 +202,10 @@ class MosaicComposer:
             self._groups.append(group)
             shown |= {label: lambda t, label=label, group=group: group.draw(label, t) for label in labels}  # type: ignore[misc]
         if mosaic.maps:
-            shown = {label: beside_map(mosaic, label, draw, size) for label, draw in shown.items()}
+            drawn = [label for labels in plane for label in labels]
+            shown = {label: beside_map(mosaic, label, shown.get(label), size) for label in drawn}
         for labels in mosaic.groups:
-            if labels not in flat:
+            if labels not in plane:
                 shown |= {label: self._curve(mosaic, label, size) for label in labels}
         tiles = []
         for k, (label, run) in enumerate(mosaic.runs.items()):

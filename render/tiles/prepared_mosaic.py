@@ -24,7 +24,7 @@ class PreparedMosaic:
     camera, clock, height, on_plane : as `Mosaic` takes them
     heading, note : what stands above, and beside that, smaller
     color : what colours mean, as `Scene` takes it
-    maps : whether the landscape from above stands beside each surface
+    maps : whether the landscape from above stands beside each surface, or alone without `surfaces`
     """
 
     runs: Mapping[str, Trajectories]
@@ -37,6 +37,7 @@ class PreparedMosaic:
     note: str
     color: str = "destination"
     maps: bool = False
+    surfaces: bool = True
 
     @cached_property
     def timing(self) -> Clock:

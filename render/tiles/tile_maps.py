@@ -21,10 +21,10 @@ EDGE = 0.02
 Draw = Callable[[float], Image.Image]
 
 
-def beside_map(mosaic: PreparedMosaic, label: str, surface: Draw, size: tuple[int, int]) -> Draw:
-    """What draws a panel of `size` pixels: its surface, narrower by `SHARE`, and the map to the right of it."""
+def beside_map(mosaic: PreparedMosaic, label: str, surface: Draw | None, size: tuple[int, int]) -> Draw:
+    """What draws a panel of `size` pixels: its surface, narrower by `SHARE`, and the map to the right of it, or alone."""
     run, ground, clock = mosaic.runs[label], graded(mosaic.theme, size), mosaic.timing
-    left = round((1 - SHARE) * size[0])
+    left = round((1 - SHARE if surface is not None else EDGE) * size[0])
     box = (left, round(TOP * size[1]), round((1 - EDGE) * size[0]), round(BOTTOM * size[1]))
     chart = PANELS["contour"](
         run.landscape,
@@ -40,7 +40,8 @@ def beside_map(mosaic: PreparedMosaic, label: str, surface: Draw, size: tuple[in
 
     def draw(t: float) -> Image.Image:
         picture = ground.copy()
-        picture.paste(surface(t), (0, 0))
+        if surface is not None:
+            picture.paste(surface(t), (0, 0))
         picture.paste(chart.draw(clock.index(t), t), box[:2])
         return picture
 

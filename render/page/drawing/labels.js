@@ -30,22 +30,22 @@ function roundNumber(value, span) {
 // About five heights for the scale, whatever its kind.
 function heightTicks(scale) {
   const { kind, low, high, knee } = scale;
-  const span = high - low;
+  const span = high - low, unseen = kind === "log" ? pictureTable("heights").UNSEEN * knee : 0;
   if (!(span > 0)) return [low];
   let values = kind === "linear" || kind === "clip" ? evenTicks(low, high, 5) : [];
   if (values.length < 3) {
     const common = Math.abs(low) > 10 * span ? low : 0;
     values = [0.25, 0.5, 0.75, 0.98].map((unit) => scale.inverse(unit) - common).map((h) => {
       if (kind === "log" && span > 1e6 * knee) return h > 0 ? Number(`1e${Math.round(Math.log10(h))}`) : 0;
-      const grain = kind === "symlog" ? 10 ** Math.floor(Math.log10(knee)) : 0;
-      const round = roundNumber(h, span);
+      const over = kind === "log" ? Math.max(h + common - low, knee) / 10 : knee;
+      const grain = kind === "symlog" || kind === "log" ? 10 ** Math.floor(Math.log10(over)) : 0, round = roundNumber(h, span);
       return grain ? Math.round(round / grain) * grain : round;
     });
-    const lowest = low - common;
+    const lowest = Math.abs(low - common) <= unseen ? 0 : low - common;
     values = [Math.abs(lowest) < 1e-3 * span ? roundNumber(lowest, 0) : lowest, ...values].map((v) => v + common);
   }
   const small = 1e-9 * (kind === "log" ? Math.min(knee, span) : span);
-  const inside = values.filter((v) => v >= low - 1e-9 * span && v <= high + 5e-3 * span);
+  const inside = values.filter((v) => v >= low - Math.max(1e-9 * span, unseen) && v <= high + 5e-3 * span);
   return [...new Set(inside.map((v) => (Math.abs(v) < small ? 0 : v)))].sort((a, b) => a - b);
 }
 
