@@ -95,14 +95,13 @@ def _many_starts(
             for label, (n, beside) in counts.items()
         ]
     )
-    told = {"who": who, "goal": goal, "number": most}
     if len(best) <= NAMED:
-        headline = say("{names}: {who} found {goal}.", names=say.listed(best), **told)
+        names = say.listed(best)
+        headline = say("{names}: {who} found {goal}.", names=names, who=who, goal=goal, number=most)
     else:
         count, whole = say.word(len(best)), say.word(len(scores))
-        headline = say.sentence(
-            say("with {count} of the {of}, {who} found {goal}", count=count, of=whole, **told)
-        )
+        phrase = "with {count} of the {of}, {who} found {goal}"
+        headline = say.sentence(say(phrase, count=count, of=whole, who=who, goal=goal, number=most))
     return headline, say.sentence(rest) if len(behind) <= NAMED else ""
 
 

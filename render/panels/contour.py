@@ -19,6 +19,8 @@ from render.surface import Lattice, choose_transform, color_of, toned
 
 RESOLUTION = 220
 MOST_PATHS = 400
+RADIUS = 0.0105
+"""Of a bead where there are 40, a share of the unit."""
 
 FLAG = 0.75, 1.4
 """Size of a flag on a map, beside the usual one of its unit; and on a bare one."""
@@ -36,7 +38,10 @@ class Contour(Panel):
 
     @cached_property
     def _axes(self) -> Axes:
-        left, top, right, bottom = self.box() if not self.bare else (0, 0, *self._large)
+        wide, high = self._large
+        edge = RADIUS * self.unit * OVERSIZE  # for beads on the map's border
+        box = (edge, edge, wide - edge, high - edge)
+        left, top, right, bottom = self.box() if not self.bare else box
         (x0, x1), (y0, y1) = self.landscape.domain
         share = float(np.clip((x1 - x0) / (y1 - y0), 0.5, 2.0))
         width = min(right - left, (bottom - top) * share)
@@ -92,7 +97,7 @@ class Contour(Panel):
             else:
                 tracks = [self._track(paths, int(p), index, points[p]) for p in chosen]
                 self._trails(canvas, case, chosen, tracks)
-            radius = 0.0105 * float(np.clip((40 / count) ** 0.3, 0.4, 1.1))
+            radius = RADIUS * float(np.clip((40 / count) ** 0.3, 0.4, 1.1))
             for particle in chosen:
                 pixel, color = self._axes.pixels(*points[particle]), self.color_of_particle(case, particle)
                 if self._holds(points[particle]):

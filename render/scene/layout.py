@@ -37,8 +37,8 @@ BLOCK = 0.80
 MOST = 0.7
 """Share of the height that is left to words at most: on a picture smaller than its words they lie over the charts."""
 
-_FULL = 4
-"""So many shares of charts (`Panel.share`) fit below each other."""
+_FULL, _HIGH = 4, 6
+"""So many shares of charts (`Panel.share`) fit below each other beside a surface, and where a picture is upright."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,10 @@ def lay_out(
     top, bottom = round(above * height), round((1 - below) * height)
     if stage and width <= height:
         return _upright(size, charts, top, bottom)
-    columns = _columns(charts) if stage or width <= height else _halves(charts)
+    if not stage and width > height:
+        columns = _halves(charts)
+    else:
+        columns = _columns(charts, _FULL if stage else _HIGH)
     left = 0
     if stage:
         left = round((BESIDE if width > 1.2 * height and len(columns) == 1 else BETWEEN) * width)
@@ -134,9 +137,9 @@ def _stacked(columns: Sequence[Sequence[int]], within: Box) -> tuple[Box, ...]:
     return tuple(boxes)
 
 
-def _columns(charts: Sequence[int]) -> list[Sequence[int]]:
-    """The charts' shares, cut into two columns of about the same height where one would be too full."""
-    return [charts] if sum(charts) <= _FULL else _halves(charts)
+def _columns(charts: Sequence[int], full: int = _FULL) -> list[Sequence[int]]:
+    """The charts' shares, cut into two columns of about the same height where one would be too `full`."""
+    return [charts] if sum(charts) <= full else _halves(charts)
 
 
 def _halves(charts: Sequence[int]) -> list[Sequence[int]]:

@@ -174,7 +174,11 @@ class Prepared:
         look, many = self.look, any(len(run) > 1 for run in self.runs.values())
         plain = isinstance(look.camera, str) and followed(look.camera) is None and not look.surface_options
         shown = self.landscape.dimensions == 2 and set(self.panels) <= {SURFACE, MAP}
-        if len(self.runs) < TILED or not (many and plain and shown) or self.marks:
+        if (
+            len(self.runs) < (TILED if SURFACE in self.panels else 2)
+            or not (many and plain and shown)
+            or self.marks
+        ):
             return None
         return PreparedMosaic(
             self.named_runs,

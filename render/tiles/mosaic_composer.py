@@ -181,7 +181,7 @@ class MosaicComposer:
         self._groups: list[RunGroup] = []
         self._tiles = self._laid_out(mosaic)
         self._ground = self._standing(mosaic.note)
-        self._ended = self._standing(mosaic.ending, True) if mosaic.ending else None
+        self._ended = self._standing(mosaic.ending, True) if mosaic.ending else self._ground
 
     def _laid_out(self, mosaic: PreparedMosaic) -> list[Tile]:
         width = self._size[0] - self._margin
@@ -242,8 +242,8 @@ class MosaicComposer:
 
         return draw
 
-    def _standing(self, note: str, last: bool = False) -> Image.Image | None:
-        """Ground and heading, and a note beside it if it fits; None where what is said at `last` does not."""
+    def _standing(self, note: str, last: bool = False) -> Image.Image:
+        """Ground and heading, and a note beside it if it fits; at `last` that is a sentence."""
         picture = Image.new("RGB", self._size, self._look.ground_bottom)
         left, base = self._margin, self._head - 0.028 * self._unit
         size = 1.1 * self._look.text_size * self._unit
@@ -255,8 +255,6 @@ class MosaicComposer:
         color = self._look.ink if last else self._look.faint
         if text_width(note, small, last) < room + left - beside:
             write(pen, Line(note, (beside, base), small, color, bold=last))
-        elif last:
-            return None
         return picture
 
     def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
@@ -269,7 +267,7 @@ class MosaicComposer:
         # The film's last step leaves out the few stragglers; what is counted in the end is everybody.
         counted = index if index < self._clock.last else np.inf
         picture = self._ground.copy()
-        if self._ended is not None and (share := spoken(t)):
+        if share := spoken(t):
             picture = Image.blend(picture, self._ended, share)
         pen = ImageDraw.Draw(picture)
         for tile in self._tiles:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from descent import GradientDescent, descend, grid
 from landscapes import catalogue, parse
 from render.finale import exits_of
+from render.finale.tally import Tally
 from render.surface.heights import HeightTransform
 from render.surface.world import World
 
@@ -33,3 +35,13 @@ def test_who_stays_makes_no_gate_and_all_who_leave_together_make_one() -> None:
     slope = parse("x + 4*y**2", domain=((-1.0, 1.0), (-1.0, 1.0)))
     counts, at = gates(slope, descend(slope, 0.6 * grid(slope.domain, 6), GradientDescent(0.05), steps=200))
     assert counts == [36] and at[0, 0] < -0.9
+
+
+@pytest.mark.parametrize(("name", "rate"), [("peaks", 0.06), ("eggholder", 0.24), ("goldstein_price", 2e-6)])
+def test_what_the_gates_say_adds_up_to_nearly_all_or_nothing_is_said(name: str, rate: float) -> None:
+    f = catalogue[name]
+    run = descend(f, grid(f.domain, 15), GradientDescent(rate), steps=2000)
+    counts, _ = gates(f, run)
+    lost = Tally.of(run).lost
+    assert lost and (not counts or 0.75 * lost <= sum(counts) <= lost)
+    assert counts or name != "peaks"

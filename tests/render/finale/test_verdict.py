@@ -293,3 +293,20 @@ def test_who_led_a_smaller_crowd_is_measured_by_its_share():
     found = verdict_of({"few": few, "many": many})
     assert found.headline == "few: both found the lowest pit."
     assert found.detail == "10 of 12 with many."
+
+
+def test_who_would_rest_when_is_said_only_where_most_still_move() -> None:
+    f = find("peaks")
+    run = descend(f, grid(f.domain, 9), GradientDescent(0.02), steps=2000)
+    moving = int((run.ending == Ending.RUNNING).sum())
+    assert 0 < moving < len(run) / 2 and "would rest" not in verdict_of({"": run}).detail
+    slow = descend(find("rosenbrock"), grid(find("rosenbrock").domain, 5), GradientDescent(2e-4), steps=400)
+    assert "most would rest after" in verdict_of({"": slow}).detail
+
+
+def test_so_many_of_so_many_is_a_sentence() -> None:
+    f = find("sphere")
+    starts = grid(f.domain, 3)
+    runs = {f"{k}": descend(f, starts, GradientDescent(0.1 + 0.01 * k), steps=300) for k in range(4)}
+    runs["slow"] = descend(f, starts, GradientDescent(1e-4), steps=300)
+    assert verdict_of(runs).headline == "With four of the five, all 9 found the lowest pit."

@@ -19,7 +19,8 @@ from descent import (
 from landscapes import catalogue
 from render import Scene
 from render.clock import Clock
-from render.marks import PopulationMark, Site
+from render.marks import PopulationMark, Site, keyed
+from render.particles import DASH, RING
 from render.style import find_theme
 from render.surface import Surface
 
@@ -97,3 +98,14 @@ def test_every_population_is_drawn_in_every_generation(name: str) -> None:
     first, later = drawn_at(run, 0.1), drawn_at(run, 0.6)
     assert any(np.isfinite(lines).any() for lines in later)
     assert any(not np.array_equal(a, b, equal_nan=True) for a, b in zip(first, later, strict=True))
+
+
+@pytest.mark.parametrize("name", sorted(set(known_populations()) - {"nelder_mead"}))
+def test_the_legend_tells_what_each_colour_of_the_mark_is(name: str) -> None:
+    run = search(F, parse_population(name), generations=6, seed=1)
+    prepared = Scene(F, run).prepared
+    (own,) = keyed(prepared.colors, [run], prepared.marks, prepared.theme)
+    told = {entry.text for entry in own.legend} - {entry.text for entry in prepared.colors[0].legend}
+    lines = {key for key in ("covariance", "velocities", "mutants", "trials") if key in run.drawn}
+    assert len(told) >= max(len(lines), 1) and all(entry.shape in (DASH, RING) for entry in own.legend[-1:])
+    assert keyed(prepared.colors, [run], (), prepared.theme) == tuple(prepared.colors)

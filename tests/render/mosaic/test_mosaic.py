@@ -15,7 +15,7 @@ from render.particles.shared_colors import colors_in_common
 from render.style.themes import find_theme, rgb
 from render.surface.surface import Surface
 from render.tiles.height_gaps import Gaps
-from render.tiles.mosaic_composer import grid_of, tally
+from render.tiles.mosaic_composer import MosaicComposer, grid_of, tally
 
 HIMMELBLAU = find("himmelblau")
 STARTS = grid(HIMMELBLAU.domain, 6)
@@ -55,7 +55,7 @@ def test_a_panel_tells_where_those_are_that_reach_no_minimum() -> None:
     colors = colors_in_common(list(RUNS.values()), DARK)
     said = tally(RUNS["Newton"], colors[1].legend, np.inf, True)
     saddles = int((RUNS["Newton"].ending == Ending.SADDLE).sum())
-    assert f"{saddles} at a saddle" in said
+    assert f"{saddles} on a saddle or a top" in said
     assert sum(int(part.split()[0]) for part in said) == len(STARTS)
     assert tally(RUNS["plain"], colors[0].legend, np.inf, True) == ["36 of 36 at a minimum"]
 
@@ -77,6 +77,22 @@ def test_every_panel_shows_its_own_particles() -> None:
     picture = np.asarray(alone.picture(1.0, (640, 320)), dtype=int)
     left, right = picture[60:260, 20:300], picture[60:260, 336:616]  # panels are 316 pixels apart
     assert np.abs(left - right).mean() < 2.0
+
+
+@pytest.mark.opengl
+def test_the_goal_is_marked_and_the_end_is_a_sentence() -> None:
+    composer = MosaicComposer(Mosaic(RUNS).prepared, (640, 320))
+    try:
+        marked, head = np.asarray(composer.picture(1.0)), composer._head
+        early = np.asarray(composer.picture(0.5))
+        for group in composer._groups:
+            assert group._flags is not None and group._flags.stand
+            group._flags = None
+        bare = np.asarray(composer.picture(1.0))
+    finally:
+        composer.close()
+    assert (marked != bare)[head:].any() and not (marked != bare)[:head].any()
+    assert (marked != early)[:head, 120:460].any()
 
 
 @pytest.mark.opengl

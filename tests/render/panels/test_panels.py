@@ -60,6 +60,14 @@ def test_numbers_along_an_axis_never_touch(centre, span, width):
         assert right - left >= (one + other) / 2
 
 
+@pytest.mark.parametrize("name", ["x", "step"])
+def test_the_name_of_an_axis_takes_no_number_s_place(name):
+    canvas = Written(1200, 700, 600.0)
+    canvas.axes(Axes((200, 50, 1100, 600), (0.0, 4.0), (0.0, 1.0)), name, "height")
+    below = {text for text, _, _, anchor in canvas.words if anchor == "ma"}
+    assert below == {"0", "1", "2", "3", "4", name}
+
+
 class Boxed(Canvas):
     """A canvas that refuses words beyond its edges."""
 
@@ -253,3 +261,33 @@ def test_of_a_resampled_generation_no_line_leads_to_where_others_were() -> None:
     ]
     assert maps[0].draw(6.0, 1.0).tobytes() == maps[1].draw(6.0, 1.0).tobytes()
     assert maps[0].draw(6.0, 1.0).tobytes() != maps[0].draw(5.0, 0.9).tobytes()
+
+
+def test_under_a_curve_is_ground_and_on_its_lowest_point_a_flag():
+    f = catalogue["forrester"]
+    run = descend(f, grid(f.domain, 5), GradientDescent(2e-4), steps=40)
+    bare = Image.new("RGB", (600, 400))
+    chart = Curve(f, [run], [particle_colors(run, THEME)], THEME, bare, 400.0)
+    shown = np.asarray(chart.draw(0.0)).astype(int)
+    left, top, right, bottom = chart.inside
+    for x in (0.31, 0.52, 0.66, 0.88):
+        column, row = np.round(chart.pixels_of(np.array([[x]]))[0]).astype(int)
+        assert shown[row + 12, column].sum() > 60, "ground"
+        assert shown[row - 12, column].sum() < 30, "air"
+    goal = chart.pixels_of(f.minimizers)[0]
+    cloth = shown[
+        int(goal[1] - 0.075 * 400) : int(goal[1] - 0.055 * 400), int(goal[0]) + 4 : int(goal[0]) + 14
+    ]
+    assert cloth.max() > 600 // 3 and cloth.min() < 40
+    assert left < goal[0] < right and top < goal[1] < bottom
+
+
+def test_no_bead_is_cut_by_the_edge_of_a_bare_map():
+    f = catalogue["himmelblau"]
+    run = descend(f, grid(f.domain, 3), GradientDescent(0.01), steps=0)
+    chart = Contour(
+        f, [run], [particle_colors(run, THEME)], THEME, Image.new("RGB", (200, 200)), 200.0, bare=True
+    )
+    corner = chart.pixels_of(np.array([[-5.0, -5.0]]))[0]
+    radius = 0.0105 * 200 * 1.1
+    assert corner[0] >= 0.9 * radius and 200 - corner[1] >= 0.9 * radius

@@ -51,6 +51,12 @@ def test_a_surface_with_panels_beside_it_gets_a_wider_picture() -> None:
     assert natural_size(("surface", "contour", "slices", "loss")) == (1600, 720)
 
 
+def test_a_map_beside_another_chart_has_a_column_of_its_own() -> None:
+    size = natural_size(("surface", "contour", "loss"))
+    there, other = lay_out(size, True, (3, 2)).charts
+    assert there[2] <= other[0] and there[3] - there[1] == other[3] - other[1]
+
+
 def test_on_a_wide_picture_without_a_surface_charts_stand_side_by_side() -> None:
     one, other = lay_out((960, 720), False, (3, 2)).charts
     assert one[2] <= other[0] and one[1] == other[1] and one[3] == other[3]

@@ -52,5 +52,9 @@ def test_many_particles_of_three_optimizers_have_a_surface_each_and_lone_ones_ra
     tiles = Scene(f, crowd).prepared.tiles
     assert tiles is not None and list(tiles.runs) == ["a", "b", "c"] and not tiles.maps
     assert Scene(f, crowd, panels=("surface", "contour")).prepared.tiles.maps
-    assert Scene(f, dict(list(crowd.items())[:2])).prepared.tiles is None
+    two = dict(list(crowd.items())[:2])
+    assert Scene(f, two).prepared.tiles is None
+    maps = Scene(f, two, panels=("contour",)).prepared.tiles
+    assert maps is not None and maps.maps and not maps.surfaces
+    assert maps.ending and maps.ending[-1] == "."
     assert Scene(f, lone).prepared.tiles is None and Scene(f, lone).prepared.standings is not None

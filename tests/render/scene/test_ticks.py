@@ -40,6 +40,14 @@ def test_the_catalogue_s_ticks_stand_apart(name: str) -> None:
     assert (np.diff(places) > 0.03).all()
 
 
+@pytest.mark.parametrize(("text", "said"), [("x**2 + 10*y**2", "0"), ("x**2 + y**2 + 1", "1")])
+def test_the_lowest_number_is_zero_only_where_nothing_is_seen_beside_it(text: str, said: str) -> None:
+    """A lattice of even lines misses the lowest point itself."""
+    heights = Lattice.of(parse(text, domain=((-5, 5), (-5, 5))), 200).heights
+    assert heights.min() > float(said)
+    assert height_ticks(choose_transform(heights, "log"))[1].texts[0] == said
+
+
 DECADES: list[tuple[Landscape, float]] = [
     (parse("exp(x) + 0*y", domain=((-90, 90), (-90, 90))), 30),
     (parse("exp(x) + exp(y)", domain=((-90, 90), (-90, 90))), 30),
