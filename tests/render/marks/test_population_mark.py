@@ -20,7 +20,6 @@ from landscapes import catalogue
 from render import Scene
 from render.clock import Clock
 from render.marks import PopulationMark, Site, keyed
-from render.particles import DASH, RING
 from render.style import find_theme
 from render.surface import Surface
 
@@ -105,7 +104,13 @@ def test_the_legend_tells_what_each_colour_of_the_mark_is(name: str) -> None:
     run = search(F, parse_population(name), generations=6, seed=1)
     prepared = Scene(F, run).prepared
     (own,) = keyed(prepared.colors, [run], prepared.marks, prepared.theme)
-    told = {entry.text for entry in own.legend} - {entry.text for entry in prepared.colors[0].legend}
-    lines = {key for key in ("covariance", "velocities", "mutants", "trials") if key in run.drawn}
-    assert len(told) >= max(len(lines), 1) and all(entry.shape in (DASH, RING) for entry in own.legend[-1:])
+    told = [entry.color for entry in own.legend if entry not in prepared.colors[0].legend]
+    theme, drawn = prepared.theme, run.drawn
+    parts = {
+        theme.ink: "covariance" in drawn or "velocities" in drawn or "best" in drawn,
+        theme.palette[0]: "covariance" in drawn,
+        theme.palette[1]: "trials" in drawn and not run.trails,
+        theme.palette[6]: "trials" in drawn and "mutants" not in drawn,
+    }
+    assert {color for color, there in parts.items() if there} <= set(told)
     assert keyed(prepared.colors, [run], (), prepared.theme) == tuple(prepared.colors)
