@@ -85,7 +85,8 @@ def _many_starts(
             else "{who} found {goal}, with each of the {count}"
         )
         more = {} if len(best) == 2 else {"count": say.word(len(best))}
-        return say.sentence(say(phrase, who=who, goal=goal, number=most, **more)), _fates(tallies, say)
+        detail = _fates(tallies, say) if most < of else _paces(tallies, say)
+        return say.sentence(say(phrase, who=who, goal=goal, number=most, **more)), detail
     behind = sorted((label for label in scores if label not in best), key=lambda label: -shares[label])
     counts = {label: (scores[label], tallies[label].started) for label in behind[:NAMED]}
     same = all(beside == of for _, beside in counts.values())
@@ -103,6 +104,17 @@ def _many_starts(
         phrase = "with {count} of the {of}, {who} found {goal}"
         headline = say.sentence(say(phrase, count=count, of=whole, who=who, goal=goal, number=most))
     return headline, say.sentence(rest) if len(behind) <= NAMED else ""
+
+
+def _paces(tallies: Mapping[str, Tally], say: Phrases) -> str:
+    """When the last marble of each was there, the quickest first; of many nothing."""
+    first, *others = sorted(tallies, key=lambda label: tallies[label].rested)
+    bred = {tally.bred for tally in tallies.values()}
+    if len(others) >= NAMED or len(bred) > 1 or tallies[first].rested == tallies[others[-1]].rested:
+        return ""
+    told = [(label, tallies[label]) for label in (first, *others)]
+    parts = [say("{after} with {name}", after=tally.after(tally.rested), name=label) for label, tally in told]
+    return say.sentence(say("comma").join(parts))
 
 
 def _fates(tallies: Mapping[str, Tally], say: Phrases) -> str:

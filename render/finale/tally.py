@@ -34,6 +34,7 @@ class Tally:
     balanced : at a saddle or a maximum
     stuck, moving, lost : on flat ground; still moving; beyond the map, or no longer finite
     first_lost : the step at which the first one stopped, or left the map for good
+    rested : the step at which the last of those that are at rest came to it
     near : of those that move, how many the eye cannot tell from a lowest place
     goals : how many lowest places of the landscape are known; 0 where none is, or where a marble came lower
     bottom : their height
@@ -57,6 +58,7 @@ class Tally:
     bottom: float | None
     reached: float
     steps: int
+    rested: int = 0
     wanted: int = 0
     bred: bool = False
     say: Phrases = ENGLISH
@@ -104,6 +106,7 @@ class Tally:
             bottom=bottom if known else None,
             reached=float(inside.min()) if len(inside) else np.nan,
             steps=run.steps,
+            rested=int(run.stopped_at[arrived].max(initial=0)),
             # A population does not come to rest as slopes die away.
             wanted=0 if isinstance(run, Searched) or 2 * moving <= started else steps_wanted(run) or 0,
             bred=isinstance(run, Searched),

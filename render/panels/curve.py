@@ -21,8 +21,9 @@ TANGENTS = 3
 """Of more particles none has its tangent, and none its steps one by one."""
 MOST = 60
 """So many particles are shown."""
-LIT, DEEP = 0.92, 0.30
-"""How bright the ground is under the curve, and how deep the light of its top goes, shares of the chart's height."""
+LIT, DEEP, STONE = 0.92, 0.30, (1.0, 0.45)
+"""How bright the ground is under the curve, how deep the light of its top goes, a share of the chart's height, and how much
+of it is stone below, on a light ground and on a dark one."""
 APART = 0.7
 """Between the words above and the chart, sizes of text."""
 
@@ -73,7 +74,8 @@ class Curve(Panel):
             return
         low, high = upper[known].max(), upper[known].min()
         unit = np.clip((low - upper) / max(low - high, 1.0), 0, 1)
-        stone = np.array(rgb(mixed(theme.ground_bottom, theme.stone, 0.45)))
+        dark = sum(rgb(theme.ground_bottom)) < 1.5
+        stone = np.array(rgb(mixed(theme.ground_bottom, theme.stone, STONE[dark])))
         below = np.arange(bottom - top)[:, None] - upper
         light = np.exp(-np.maximum(below, 0) / (DEEP * (bottom - top)))[..., None]
         wall = stone + light * (LIT * color_of(toned(unit, theme), theme) - stone)

@@ -101,10 +101,8 @@ def lay_out(
     top, bottom = round(above * height), round((1 - below) * height)
     if stage and width <= height:
         return _upright(size, charts, top, bottom)
-    if not stage and width > height:
-        columns = _halves(charts)
-    else:
-        columns = _columns(charts, _FULL if stage else _HIGH)
+    wide = not stage and width > height
+    columns = _halves(charts) if wide else _columns(charts, _FULL if stage else _HIGH)
     left = 0
     if stage:
         left = round((BESIDE if width > 1.2 * height and len(columns) == 1 else BETWEEN) * width)

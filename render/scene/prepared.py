@@ -146,11 +146,12 @@ class Prepared:
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
-        """What each valley of the flooded ground caught, and where a crowd left the map."""
+        """What each valley caught, and where a crowd left the map."""
         if self.surface is None or len(self.runs) != 1:
             return ()
         run, world, say = next(iter(self.runs.values())), self.surface.world, self.theme.say
-        return (*(shares_of(run, world, say) if self.flood is not None else ()), *exits_of(run, world, say))
+        told = self._may_flood and len(run) > 1
+        return (*(shares_of(run, world, say) if told else ()), *exits_of(run, world, say))
 
     @cached_property
     def colors(self) -> list[ParticleColors]:
@@ -174,12 +175,10 @@ class Prepared:
         look, many = self.look, any(len(run) > 1 for run in self.runs.values())
         plain = isinstance(look.camera, str) and followed(look.camera) is None and not look.surface_options
         shown = self.landscape.dimensions == 2 and set(self.panels) <= {SURFACE, MAP}
-        if (
-            len(self.runs) < (TILED if SURFACE in self.panels else 2)
-            or not (many and plain and shown)
-            or self.marks
-        ):
+        enough = len(self.runs) >= (TILED if SURFACE in self.panels else 2)
+        if not (enough and many and plain and shown) or self.marks:
             return None
+        note = (self._starts_text, rates_text(self.runs, self.theme.say))
         return PreparedMosaic(
             self.named_runs,
             self.theme,
@@ -188,9 +187,7 @@ class Prepared:
             height=look.height,
             on_plane=False,
             heading=self.landscape.title if self.own_words.title is None else self.own_words.title,
-            note=", ".join(
-                part for part in (self._starts_text, rates_text(self.runs, self.theme.say)) if part
-            ),
+            note=", ".join(filter(None, note)),
             color=look.color,
             maps=MAP in self.panels,
             surfaces=SURFACE in self.panels,

@@ -32,6 +32,13 @@ function lowestText(tallies) {
   return height === next ? asSentence(say("the lowest are at height {height}", { height })) : say("{name} came lowest: height {height}.", { name: ranked[0].label, height });
 }
 
+// When the last marble of each was there, the quickest first; of many nothing.
+function pacesOf(tallies) {
+  const ranked = [...tallies].sort((a, b) => a.rested - b.rested), [first] = ranked;
+  if (ranked.length > NAMED || new Set(tallies.map(({ bred }) => bred)).size > 1 || first.rested === ranked.at(-1).rested) return "";
+  return asSentence(ranked.map(({ rested, bred, label: name }) => say("{after} with {name}", { after: afterSteps(rested, bred), name })).join(say("comma")));
+}
+
 function manyStarts(tallies, goal) {
   const share = ({ score, started }) => score / Math.max(started, 1), top = Math.max(...tallies.map(share));
   const best = tallies.filter((tally) => share(tally) === top), most = best[0].score;
@@ -40,7 +47,7 @@ function manyStarts(tallies, goal) {
   const who = partOf(most, of);
   if (best.length === tallies.length) {
     const n = tallies.reduce((sum, tally) => sum + tally.moving, 0), count = inWords(best.length);
-    return [asSentence(say(best.length === 2 ? "{who} found {goal}, with both" : "{who} found {goal}, with each of the {count}", { who, goal, count }, most)), n ? asSentence(say("{n} are still moving", { n })) : ""];
+    return [asSentence(say(best.length === 2 ? "{who} found {goal}, with both" : "{who} found {goal}, with each of the {count}", { who, goal, count }, most)), most === of ? pacesOf(tallies) : n ? asSentence(say("{n} are still moving", { n })) : ""];
   }
   const behind = tallies.filter((tally) => !best.includes(tally)).sort((a, b) => share(b) - share(a)), same = behind.every(({ started }) => started === of);
   const beside = ({ score, started, label }) => say("{n} with {name}", { n: same ? score : numberOf(score, started), name: label });

@@ -22,6 +22,7 @@ function tallyOf(run) {
     firstLost: overSince(run).reduce((first, at) => Math.min(first, at), steps),
     near: bottom === null ? 0 : whose((k) => endings[k] === RUNNING && besideGoal(run, k)).length,
     reached: reached.reduce((a, b) => Math.min(a, b), reached.length ? Infinity : NaN),
+    rested: whose((k) => endings[k] === CONVERGED && !isGone(k)).reduce((last, k) => Math.max(last, run.stoppedAt[k]), 0),
     wanted: 2 * number(RUNNING) > count - number(UNDEFINED) ? stepsWanted(run) : 0, bred: Boolean(run.evaluations),
     goal: say(["the lowest pit", "one of the lowest pits", "the lowest ground"][kind]),
     close: say(["close to the lowest pit", "close to one of the lowest pits", "close to the lowest ground"][kind]),

@@ -125,6 +125,7 @@ PHRASES = {
     "{names} led most marbles to {goal}.": "{names} 让最多的小球找到了{goal}。",
     "{who} found {goal}, with both": "用两者中的任一个，{who}找到了{goal}",
     "{who} found {goal}, with each of the {count}": "用{count}个中的任一个，{who}找到了{goal}",
+    "{after} with {name}": "用{name}{after}",
     "{n} with {name}": "{name} 有 {n} 个",
     "with {count} of the {of}, {who} found {goal}": "用{of}个中的{count}个，{who}找到了{goal}",
     "{names}: {who} found {goal}.": "{names}：{who}找到了{goal}。",

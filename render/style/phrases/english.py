@@ -45,7 +45,8 @@ PHRASES = (
     # the end of several
     "the lowest are at height {height}", "{name} came lowest: height {height}.",
     "{names} led most marbles to {goal}.", "{who} found {goal}, with both",
-    "{who} found {goal}, with each of the {count}", "{n} with {name}", "{names}: {who} found {goal}.",
+    "{who} found {goal}, with each of the {count}", "{n} with {name}",
+    "{after} with {name}", "{names}: {who} found {goal}.",
     "with {count} of the {of}, {who} found {goal}",
     # races
     "the lowest point", "a lowest point", "are lost", "leave the map", "blow up",

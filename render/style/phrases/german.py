@@ -142,6 +142,7 @@ PHRASES = {
     "{who} found {goal}, with both|1": "mit beiden hat {who} {goal} gefunden",
     "{who} found {goal}, with each of the {count}": "mit jedem der {count} haben {who} {goal} gefunden",
     "{who} found {goal}, with each of the {count}|1": "mit jedem der {count} hat {who} {goal} gefunden",
+    "{after} with {name}": "{after} mit {name}",
     "{n} with {name}": "{n} mit {name}",
     "with {count} of the {of}, {who} found {goal}": "mit {count} von {of} haben {who} {goal} gefunden",
     "with {count} of the {of}, {who} found {goal}|1": "mit {count} von {of} hat {who} {goal} gefunden",

@@ -142,6 +142,7 @@ PHRASES = {
     "{who} found {goal}, with both|1": "con ambos, {who} encontró {goal}",
     "{who} found {goal}, with each of the {count}": "con cada uno de los {count}, {who} encontraron {goal}",
     "{who} found {goal}, with each of the {count}|1": "con cada uno de los {count}, {who} encontró {goal}",
+    "{after} with {name}": "{after} con {name}",
     "{n} with {name}": "{n} con {name}",
     "with {count} of the {of}, {who} found {goal}": "con {count} de los {of}, {who} encontraron {goal}",
     "with {count} of the {of}, {who} found {goal}|1": "con {count} de los {of}, {who} encontró {goal}",

@@ -11,6 +11,7 @@ from descent import (
     Ending,
     GradientDescent,
     Momentum,
+    Newton,
     Trajectories,
     descend,
     grid,
@@ -310,3 +311,17 @@ def test_so_many_of_so_many_is_a_sentence() -> None:
     runs = {f"{k}": descend(f, starts, GradientDescent(0.1 + 0.01 * k), steps=300) for k in range(4)}
     runs["slow"] = descend(f, starts, GradientDescent(1e-4), steps=300)
     assert verdict_of(runs).headline == "With four of the five, all 9 found the lowest pit."
+
+
+def test_where_all_arrive_with_each_the_steps_that_they_took_are_told() -> None:
+    f = find("trid")
+    starts = grid(f.domain, 5)
+    runs = {"Newton": Newton(), "Gradient descent": GradientDescent(0.2)}
+    told = {name: descend(f, starts, optimizer, steps=500) for name, optimizer in runs.items()}
+    newton, plain = (int(run.stopped_at.max()) for run in told.values())
+    assert newton < plain < 500
+    detail = verdict_of(told).detail
+    assert detail == f"After {newton} steps with Newton, after {plain} steps with Gradient descent.".replace(
+        "After 1 steps", "After 1 step"
+    )
+    assert verdict_of({"a": told["Newton"], "b": told["Newton"]}).detail == ""
