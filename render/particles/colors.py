@@ -13,7 +13,7 @@ from descent import Ending, Trajectories
 from descent.results import Destinations
 from landscapes import Landscape, spoken_name
 from render.clock import FEW, left_since, settled_since
-from render.particles.glyphs import GLYPHS, NONE, ROUND
+from render.particles.glyphs import ROUND, legend_shape
 from render.style import ENGLISH, Phrases, Theme, number_text, point_text, rgb
 
 FEW_NAMED = 4
@@ -135,8 +135,7 @@ def _other_endings(
             theme.say(text),
             np.any([members[e] for e in alike], axis=0),
             since,
-            # Who could not start stands nowhere.
-            shape=NONE if Ending.UNDEFINED in alike else GLYPHS[alike[0]].shape,
+            shape=legend_shape(alike[0]),
         )
         for text, alike in told_as_one(told)
     ]
@@ -170,7 +169,7 @@ def _by_ending(paths: Trajectories, theme: Theme) -> ParticleColors:
         if e == Ending.RUNNING:
             moving = color
         else:
-            legend.append(LegendEntry(color, theme.say(text), members, since, shape=GLYPHS[e].shape))
+            legend.append(LegendEntry(color, theme.say(text), members, since, shape=legend_shape(e)))
     if (since > 0).any():
         everyone = np.ones(len(since), dtype=bool)
         legend.append(

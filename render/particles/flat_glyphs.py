@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from render.particles.glyphs import CROSS, DASH, DIAMOND, FLAT, RING, ROUND
+from render.particles.glyphs import CROSS, DASH, DIAMOND, FLAT, NONE, RING, ROUND
 from render.style import Dot, recording
 
 
 def glyph(
     picture: Image.Image, centre: tuple[float, float], radius: float, color: str, shape: str = ROUND
 ) -> None:
-    """A smooth-edged mark, one of `glyphs.SHAPES` as on the surface; centre and radius in pixels."""
+    """A smooth-edged mark, one of `glyphs.SHAPES` as on the surface, or a dash, or none; centre and radius in pixels."""
+    if shape == NONE:
+        return
     if shape == ROUND and (kept := recording()) is not None:
         kept.add(Dot(kept.place(centre), kept.scale * radius, color))
         return

@@ -52,6 +52,12 @@ GLYPHS: Mapping[Ending, Glyph] = MappingProxyType(
     }
 )
 
+
+def legend_shape(ending: Ending) -> str:
+    """The mark of an ending in a legend: none for who could not start and stands nowhere."""
+    return NONE if ending == Ending.UNDEFINED else GLYPHS[ending].shape
+
+
 _PLACES = np.array([SHAPES.index(GLYPHS[ending].shape) for ending in sorted(GLYPHS)], dtype=np.int64)
 
 

@@ -24,7 +24,7 @@ from render.particles.colors import (
     place_text,
     told_as_one,
 )
-from render.particles.glyphs import GLYPHS
+from render.particles.glyphs import legend_shape
 from render.style import Theme
 
 
@@ -102,7 +102,7 @@ def _colors_of(paths: Trajectories, key: Key, theme: Theme) -> ParticleColors:
     rest = [
         LegendEntry(
             theme.still, theme.say(text), np.isin(paths.ending, alike), since,
-            shape=GLYPHS[alike[0]].shape, counted=Ending.RUNNING not in alike,
+            shape=legend_shape(alike[0]), counted=Ending.RUNNING not in alike,
         )
         for text, alike in told_as_one([e for e in Ending if e != Ending.CONVERGED])
     ]  # fmt: skip

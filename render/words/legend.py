@@ -113,7 +113,6 @@ class Legend:
                 if not count and (entry.before or (self._counted and entry.counted)):
                     continue
                 centre = (start + x + 0.38 * self.size, y - 0.34 * self.size)
-                if entry.shape:
-                    glyph(picture, centre, 0.36 * self.size, entry.color, entry.shape)
+                glyph(picture, centre, 0.36 * self.size, entry.color, entry.shape)
                 text = self._text(entry, count)
                 write(pen, Line(text, (start + x + INDENT * self.size, y), self.size, self._theme.faint))

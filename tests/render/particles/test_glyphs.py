@@ -14,7 +14,7 @@ from landscapes import catalogue
 from render.clock import BEYOND
 from render.particles.colors import by_label, particle_colors
 from render.particles.flat_glyphs import glyph
-from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, shapes_of
+from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, legend_shape, shapes_of
 from render.particles.shaders import PIECES, vtk_code
 from render.particles.shared_colors import colors_in_common
 from render.stage import bead_sprites
@@ -42,7 +42,8 @@ def test_films_and_mosaics_say_the_same_of_an_ending(by: str) -> None:
     legends = by_label({"a": paths}, DARK, by)[0].legend, colors_in_common([paths], DARK)[0].legend
     for ending in set(Ending) - {Ending.CONVERGED, Ending.RUNNING}:
         marks = [[(e.text, e.shape) for e in legend if ending.phrase.short == e.text] for legend in legends]
-        assert marks[0] == marks[1] == [(ending.phrase.short, GLYPHS[ending].shape)]
+        assert marks[0] == marks[1] == [(ending.phrase.short, legend_shape(ending))]
+    assert [ending for ending in GLYPHS if not legend_shape(ending)] == [Ending.UNDEFINED]
 
 
 def test_minima_are_marked_as_such_in_legends() -> None:
