@@ -70,8 +70,6 @@ class Contour(Panel):
         x_name, y_name = self.names
         if not self.bare:
             canvas.axes(axes, x_name, y_name, grid=False)
-        goals, share = flagged(self.landscape)
-        canvas.flags(axes.pixels(goals[:, 0], goals[:, 1]), share * FLAG[self.bare])
 
     def _contour(self, canvas: Canvas, lattice: Lattice, unit: NDArray[np.float64]) -> None:
         from contourpy import contour_generator
@@ -86,18 +84,24 @@ class Contour(Panel):
         return "#" + "".join(f"{round(235 * c):02x}" for c in color_of(np.array(unit), self.theme))
 
     def move(self, canvas: Canvas, index: float) -> None:
+        shown = []
         for case, paths in enumerate(self.runs):
             count = len(paths.ending)
             if not count:
                 continue
             chosen = np.unique(np.linspace(0, count - 1, min(count, MOST_PATHS)).astype(int))
             points = paths.at(index)[0]
+            shown.append((case, paths, chosen, points))
             if isinstance(paths, Searched) and not paths.trails:
                 self._way(canvas, paths, index)
             else:
                 tracks = [self._track(paths, int(p), index, points[p]) for p in chosen]
                 self._trails(canvas, case, chosen, tracks)
-            radius = RADIUS * float(np.clip((40 / count) ** 0.3, 0.4, 1.1))
+        # Flags stand before all paths and behind all beads.
+        goals, share = flagged(self.landscape)
+        canvas.flags(self._axes.pixels(goals[:, 0], goals[:, 1]), share * FLAG[self.bare])
+        for case, paths, chosen, points in shown:
+            radius = RADIUS * float(np.clip((40 / len(paths.ending)) ** 0.3, 0.4, 1.1))
             for particle in chosen:
                 pixel, color = self._axes.pixels(*points[particle]), self.color_of_particle(case, particle)
                 if self._holds(points[particle]):

@@ -291,3 +291,17 @@ def test_no_bead_is_cut_by_the_edge_of_a_bare_map():
     corner = chart.pixels_of(np.array([[-5.0, -5.0]]))[0]
     radius = 0.0105 * 200 * 1.1
     assert corner[0] >= 0.9 * radius and 200 - corner[1] >= 0.9 * radius
+
+
+def test_a_flag_on_a_map_stands_before_paths_and_behind_beads():
+    f = catalogue["himmelblau"]
+    run = descend(f, grid(f.domain, 9), GradientDescent(0.01), steps=60)
+    size, unit = (600, 600), 600.0
+    chart = Contour(f, [run], [particle_colors(run, THEME)], THEME, Image.new("RGB", size), unit, bare=True)
+    (x, y), *_ = np.round(chart.pixels_of(f.minimizers)).astype(int)
+    first, last = (np.asarray(chart.draw(float(k))).astype(int) for k in (0, 60))
+    cloth = np.s_[y - int(1.4 * 0.07 * unit) : y - int(1.4 * 0.055 * unit), x + 5 : x + 25]
+    assert first[cloth].std() > 60
+    calm = np.abs(first[cloth] - last[cloth]).max(axis=-1) < 12
+    assert calm.mean() > 0.9, "no path lies on it"
+    assert np.abs(first[y, x] - last[y, x]).max() > 40, "the bead is before its foot"
