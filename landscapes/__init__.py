@@ -39,7 +39,7 @@ from landscapes.catalogue import catalogue, find, guest_landscapes, own_landscap
 from landscapes.computation_graph import ComputationGraph, computation_graph
 from landscapes.creases import creases
 from landscapes.declaration import landscape
-from landscapes.formulas import CheckedRecord, one_line, spoken_name, typed
+from landscapes.formulas import CheckedRecord, names_of_axes, one_line, spoken_name, typed
 from landscapes.gathering import package_modules
 from landscapes.javascript import to_javascript
 from landscapes.landscape import Landscape
@@ -74,6 +74,7 @@ __all__ = [
     "is_surface_file",
     "landscape",
     "model_landscapes",
+    "names_of_axes",
     "one_line",
     "own_landscapes",
     "package_modules",

@@ -26,6 +26,8 @@ def creases(f: Landscape) -> tuple[Landscape, ...]:
     >>> [str(g.formula) for g in creases(parse("abs(x - 1) + 1/y", ((-2, 2), (-2, 2))))]
     ['y', 'x - 1']
     """
+    if f.kind == "formula" and f.compiled.is_whole:
+        return ()  # known without the formula, which takes SymPy
     found: dict[Any, None] = {}
     for part in sp.preorder_traversal(f.formula):
         for expression in _switching(part):

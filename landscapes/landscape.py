@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from landscapes.formulas import Box, Points, built, one_line, own_names, partial, sp, variables, written_latex
+from landscapes.remembered import functions_of, is_titled, latex_of
 from landscapes.shown import Faces
 from landscapes.tasks import packed
 
@@ -120,13 +121,12 @@ class Landscape(Faces):
     @cached_property
     def is_titled(self) -> bool:
         """Whether the title is more than the text of the formula."""
-        typed = (str(self.formula), str(getattr(self.builder, "text", "")))
-        return self.title.strip() not in [text[:60].strip() for text in typed]
+        return is_titled(self)
 
     @cached_property
     def latex(self) -> str:
         """The formula as LaTeX, in the order in which its author wrote it."""
-        return written_latex(self.builder, self.variables, self.formula)
+        return latex_of(self, lambda: written_latex(self.builder, self.variables, self.formula))
 
     @property
     def kind(self) -> Literal["formula", "function", "samples"]:
@@ -136,8 +136,6 @@ class Landscape(Faces):
     @cached_property
     def compiled(self) -> Compiled:
         """The NumPy functions made from the formula; of what is measured, functions with the same faces."""
-        from landscapes.remembered import functions_of
-
         if self.kind != "formula":
             from landscapes.measured import MeasuredFunctions
 

@@ -26,7 +26,7 @@ from landscapes.compiled.program import (
     watched_errors,
 )
 from landscapes.compiled.rounding import EVERYWHERE, Reach
-from landscapes.compiled.tape import BLIND, BREAKING, SMOOTH, Tape
+from landscapes.compiled.tape import BLIND, BREAKING, POLES, SMOOTH, Tape
 from landscapes.compiled.trust import Findings, Losses, Trust, is_delicate, reach_of_losses
 from landscapes.compiled.ufuncs import Listing, Parts
 
@@ -101,8 +101,12 @@ class Compiled:
     @cached_property
     def is_smooth(self) -> bool:
         """Whether the height has no kink, wherever it is a number."""
-        nodes, constant = self._tape.nodes, self._tape.is_constant
-        return all(constant[k] or nodes[k][0] in SMOOTH for k in self._tape.reachable([self._value]))
+        return self._tape.made_of(self._value, SMOOTH)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether it has no pole either."""
+        return self._tape.made_of(self._value, SMOOTH - POLES)
 
     @cached_property
     def tame_within(self) -> float:
@@ -110,8 +114,7 @@ class Compiled:
         sizes: dict[int, float] = {}
         nodes, constant = self._tape.nodes, self._tape.is_constant
         order = self._tape.reachable([self._value, *self._slopes])
-        fixed = [k for k in order if constant[k]]
-        numbers = exact_values(self._tape, fixed, ())
+        numbers = exact_values(self._tape, [k for k in order if constant[k]], ())
         for k in order:
             match nodes[k]:
                 case _ if constant[k]:
@@ -188,10 +191,8 @@ class Compiled:
 
         Of the second order the lower triangle, row by row. `tangents`: see `Listing`.
         """
-        listing = Listing(
-            self._tape, self._results(order), self._dimensions, beside=self._slopes, tangents=tangents
-        )
-        return listing.parts
+        results = self._results(order)
+        return Listing(self._tape, results, self._dimensions, beside=self._slopes, tangents=tangents).parts
 
     def doubt(self, order: int, usual: Sequence[float]) -> Parts:
         """The instructions of a number that is at most 1 where the results of `parts(order)` are to be believed.

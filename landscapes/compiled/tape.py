@@ -20,6 +20,8 @@ SMOOTH = frozenset(
      "sinc1", "sinc2"}
 )  # fmt: skip
 """Operations without a kink: where they have a value they have all derivatives."""
+POLES = frozenset({"inv", "tan"})
+"""Those of them that go to infinity in the midst of numbers."""
 BREAKING = frozenset({"abs", "sign", "sgn", "floor", "max", "min", "where", "lt", "le", "eq"})
 """Operations that put pieces together."""
 BLIND = frozenset({"where", "lt", "le", "eq", "power"})
@@ -262,6 +264,10 @@ class Tape:
                 case (operation, *operands):
                     here.append(self.apply(operation, *(here[k] for k in operands)))
         return here
+
+    def made_of(self, root: int, operations: frozenset[str]) -> bool:
+        """Whether what depends on variables below a node is done by some operations only."""
+        return all(self.is_constant[k] or self.nodes[k][0] in operations for k in self.reachable([root]))
 
     def reachable(self, roots: Iterable[int], *, risen: bool = False) -> list[int]:
         """All nodes that the roots need, in order; with `risen` those that their slopes need."""

@@ -22,7 +22,7 @@ from landscapes.formulas.construction import built, construct
 from landscapes.formulas.differentiation import partial
 from landscapes.formulas.grammar import FormulaError, known_names, read
 from landscapes.formulas.latex import as_typed, written_latex
-from landscapes.formulas.names import names_of, own_names, spoken_name
+from landscapes.formulas.names import names_of, names_of_axes, own_names, spoken_name
 from landscapes.formulas.one_line import one_line
 from landscapes.formulas.repr_text import entries_of_repr
 from landscapes.formulas.stored import check_entries, rebuilt, written
@@ -42,6 +42,7 @@ __all__ = [
     "entries_of_repr",
     "known_names",
     "names_of",
+    "names_of_axes",
     "one_line",
     "own_names",
     "partial",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from landscapes.formulas.grammar import known_names
 from landscapes.formulas.symbols import names
@@ -94,3 +95,15 @@ def _spelled(name: str) -> str:
 
 def _tidied(symbol: object) -> str:
     return re.sub(r"\W+", "_", _spelled(str(symbol))).strip("_")
+
+
+class _Named(Protocol):
+    @property
+    def dimensions(self) -> int: ...
+    @property
+    def variable_names(self) -> Sequence[str]: ...
+
+
+def names_of_axes(f: _Named) -> tuple[str, ...]:
+    """What a landscape's variables are called; no symbol is made for it, and SymPy not imported."""
+    return tuple(f.variable_names) or names(f.dimensions)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from descent import Trajectories
-from landscapes import Landscape, spoken_name
+from landscapes import Landscape, names_of_axes, spoken_name
 from render.clock import Clock
 from render.panels.canvas import OVERSIZE, Canvas
 from render.particles import ParticleColors
@@ -59,7 +59,7 @@ class Panel:
     @property
     def names(self) -> tuple[str, ...]:
         """What the variables are called."""
-        return tuple(spoken_name(str(v)) for v in self.landscape.variables)
+        return tuple(map(spoken_name, names_of_axes(self.landscape)))
 
     @cached_property
     def _standing(self) -> Canvas:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from descent.results import Destinations
-from landscapes import Landscape, spoken_name
+from landscapes import Landscape, names_of_axes, spoken_name
 from render.clock import FEW, left_since, settled_since
 from render.particles.glyphs import ROUND, legend_shape
 from render.style import ENGLISH, Phrases, Theme, number_text, point_text, rgb
@@ -236,7 +236,7 @@ def place_text(ends: Destinations, k: int, f: Landscape, say: Phrases = ENGLISH)
     """What a legend says of those that reach destination `k`: "at (3, 2)", "on a curve of minima, height 0"."""
     if whole := ends.whole(k):
         return say(f"on {whole}, height {{height}}", height=number_text(float(ends.heights[k])))
-    return say("at {place}", place=point_text(ends.positions[k], f.domain, spoken_name(str(f.variables[0]))))
+    return say("at {place}", place=point_text(ends.positions[k], f.domain, spoken_name(names_of_axes(f)[0])))
 
 
 def others_text(count: int) -> str:

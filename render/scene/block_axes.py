@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageDraw
 
-from landscapes import spoken_name
+from landscapes import names_of_axes, spoken_name
 from render.camera import View, nearest_corner, paced, project
 from render.panels import Graduation, linear_ticks
 from render.style import Line, Stroke, opened, recording, rgb, text_width, write
@@ -141,7 +141,7 @@ class BlockAxes:
             ]
             if all((gap >= need).all() for gap in gaps):
                 break
-        name = numbers.named(spoken_name(str(world.landscape.variables[axis])))
+        name = numbers.named(spoken_name(names_of_axes(world.landscape)[axis]))
         return self._named(_Side(line, places, numbers.texts, name, out), views)
 
     def _named(self, side: _Side, views: Sequence[View]) -> _Side:

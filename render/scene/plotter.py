@@ -8,7 +8,7 @@ from typing import Any
 
 import pyvista as pv
 
-from landscapes import spoken_name
+from landscapes import names_of_axes, spoken_name
 from render.surface import Surface
 
 STRAIGHT = ("linear", "clip")
@@ -35,7 +35,7 @@ def true_bounds(surface: Surface) -> dict[str, Any]:
     world = surface.world
     (x0, y0, _), (x1, y1, _) = surface.vertices[0, 0], surface.vertices[-1, -1]
     bottom, top = -0.5 * world.height, 0.5 * world.height
-    transform, names = world.transform, [spoken_name(str(v)) for v in world.landscape.variables]
+    transform, names = world.transform, [spoken_name(name) for name in names_of_axes(world.landscape)]
     straight = transform.kind in STRAIGHT
     heights = [float(transform.low), float(transform.high)] if straight else [0.0, 1.0]
     return {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from descent import Searched, Trajectories
-from landscapes import TrainingSurface, spoken_name
+from landscapes import TrainingSurface, names_of_axes, spoken_name
 from render.style import ENGLISH, Phrases, number_text, point_text
 
 
@@ -48,6 +48,6 @@ def release_text(runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> st
     if first.positions.shape[-1] > 2 or not np.isfinite(first.positions[0]).all():
         return say("One marble")
     start = first.positions[0, 0]
-    name = spoken_name(str(first.landscape.variables[0]))
+    name = spoken_name(names_of_axes(first.landscape)[0])
     place = point_text(start, [(-abs(float(c)) or -1.0, abs(float(c)) or 1.0) for c in start], name)
     return say("One marble, let go at {place}", place=place)
