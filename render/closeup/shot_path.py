@@ -15,6 +15,8 @@ from render.clock import APPROACH, LEAD, REST, ShotClock
 from render.closeup.stops import Stop
 from render.surface import Surface
 
+Array = NDArray[np.float64]
+
 FILLED = 0.50
 """Of half the picture's height that a step's arrows reach from its middle."""
 NEAREST, FARTHEST = 0.34, 1.9
@@ -23,6 +25,10 @@ TURNS = (40.0, -40.0, 20.0, -20.0, 65.0, -65.0, 95.0, -95.0, 130.0, -130.0, 180.
 """Degrees from straight behind, the best first."""
 HEIGHTS = (46.0, 54.0, 38.0, 62.0, 70.0)
 """Elevations, the best first."""
+GROUND = 1.6
+"""How much it is worth that there is ground behind all of the picture's middle, and not the dark beside the block."""
+AROUND = ((0.0, 0.0), (-0.8, 0.0), (0.8, 0.0), (0.0, 0.6), (-0.8, 0.6), (0.8, 0.6))
+"""Places of the picture, shares of half its height from its middle, that should show ground."""
 BACK = 0.45
 """Share of the time after the last stop in which the camera goes back."""
 
@@ -108,29 +114,45 @@ class ShotPath:
                 1.0,
                 (float(middle[0]), float(middle[1]), float(middle[2])),
             )
-            back = axes(pose)[2]
-            seen = clear(self.surface, points[::3], middle + distance * back)
-            worth = 6.0 * seen + 1.2 * min(float(normal @ back), 0.6) - 0.05 * k - 0.08 * j
+            right, up, back = axes(pose)
+            eye, wide = middle + distance * back, distance * half
+            around = middle + np.array([a * wide * right + b * wide * up for a, b in AROUND])
+            seen = clear(self.surface, points[::3], eye)
+            worth = (
+                6.0 * seen
+                + GROUND * backed(self.surface, around, eye)
+                + 1.2 * min(float(normal @ back), 0.6)
+                - 0.05 * k
+                - 0.08 * j
+            )
             worth -= 0.0015 * abs(pose.azimuth - before)
             if worth > best:
                 best, found = worth, pose
         return found, distance
 
 
-def clear(surface: Surface, points: NDArray[np.float64], eye: NDArray[np.float64]) -> float:
+def clear(surface: Surface, points: Array, eye: Array) -> float:
     """The share of world points (k, 3) between which and an eye there is no ground; none where the eye is in it."""
-    x, y, z = surface.vertices[0, :, 0], surface.vertices[:, 0, 1], surface.vertices[..., 2]
-
-    def ground(at: NDArray[np.float64]) -> NDArray[np.float64]:
-        column = np.searchsorted((x[1:] + x[:-1]) / 2, at[..., 0])
-        row = np.searchsorted((y[1:] + y[:-1]) / 2, at[..., 1])
-        off = (np.abs(at[..., 0]) > x[-1]) | (np.abs(at[..., 1]) > y[-1])
-        return np.where(off, -np.inf, z[row, column])
-
     shares = np.linspace(0.06, 1, 60)[:, None]
     rays = points[:, None] + shares * (eye - points)[:, None]
-    free = rays[..., 2] > ground(rays) + 0.02 * shares[:, 0]
-    return float(free.all(axis=1).mean()) if eye[2] > ground(eye) + 0.05 else 0.0
+    free = rays[..., 2] > _ground(surface, rays) + 0.02 * shares[:, 0]
+    return float(free.all(axis=1).mean()) if eye[2] > _ground(surface, eye) + 0.05 else 0.0
+
+
+def backed(surface: Surface, points: Array, eye: Array) -> float:
+    """The share of world points (k, 3) at which, or behind which, an eye sees the block's ground."""
+    shares = np.linspace(0.0, 3.0, 60)[:, None]
+    rays = points[:, None] + shares * (points - eye)[:, None]
+    return float((rays[..., 2] < _ground(surface, rays)).any(axis=1).mean())
+
+
+def _ground(surface: Surface, at: Array) -> Array:
+    """Drawn heights (...) at world points (..., 3); beside the block none."""
+    x, y, z = surface.vertices[0, :, 0], surface.vertices[:, 0, 1], surface.vertices[..., 2]
+    column = np.searchsorted((x[1:] + x[:-1]) / 2, at[..., 0])
+    row = np.searchsorted((y[1:] + y[:-1]) / 2, at[..., 1])
+    off = (np.abs(at[..., 0]) > x[-1]) | (np.abs(at[..., 1]) > y[-1])
+    return np.where(off, -np.inf, z[row, column])
 
 
 def _near(angle: float, other: float) -> float:

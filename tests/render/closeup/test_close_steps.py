@@ -12,10 +12,10 @@ from descent import Adam, Momentum, anatomy, descend
 from descent.registry import known_optimizers
 from landscapes import catalogue
 from render import Scene
-from render.camera import project, seen_from
+from render.camera import VIEW_ANGLE, axes, project, seen_from
 from render.clock import LEAD, REST, ShotClock
 from render.closeup import CloseupComposer, label_of, out_of_focus, said_of, stops_of
-from render.closeup.shot_path import clear
+from render.closeup.shot_path import backed, clear
 from render.style import rgb
 
 NAMES = sorted(known_optimizers())
@@ -48,6 +48,22 @@ def test_every_optimizer_has_a_close_up_whose_arrows_add_up_and_are_seen(name: s
         assert np.linalg.norm(eye - np.array(pose.target)) == pytest.approx(distance, rel=1e-3)
         assert clear(shown.surface, points[::3], eye) > 0.8
         assert all(len(label_of(stop.step, part).split()) <= 2 for part in stop.tracks)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("beale", (-1.0, 1.5)), ("himmelblau", (-4.9, 4.8)), ("branin", (9.0, 13.0)), ("booth", (-9.5, 9.5))],
+)
+def test_a_marble_at_the_edge_has_ground_behind_it(name: str, start: tuple[float, float]) -> None:
+    prepared = scene_of(Adam(0.05), catalogue[name], [start]).prepared
+    path = prepared.shot_path((1280, 720))
+    assert prepared.closeup is not None and path.shots
+    for pose, distance in path.shots:
+        right, up, back = axes(pose)
+        middle, wide = np.array(pose.target), distance * np.tan(np.radians(VIEW_ANGLE / 2))
+        places = [middle + a * wide * right + b * wide * up for a in (-0.7, 0, 0.7) for b in (0, 0.3, 0.6)]
+        seen = backed(prepared.closeup.surface, np.array(places), middle + distance * back)
+        assert seen > 0.75, pose
 
 
 @pytest.mark.parametrize("name", NAMES)
