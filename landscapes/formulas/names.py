@@ -105,5 +105,12 @@ class _Named(Protocol):
 
 
 def names_of_axes(f: _Named) -> tuple[str, ...]:
-    """What a landscape's variables are called; no symbol is made for it, and SymPy not imported."""
+    """What a landscape's variables are called, in their order; no symbol is made for it, and SymPy not imported.
+
+    Examples
+    --------
+    >>> from landscapes import catalogue, names_of_axes
+    >>> names_of_axes(catalogue["himmelblau"]), names_of_axes(catalogue["booth"].with_variables("u", "v"))
+    (('x', 'y'), ('u', 'v'))
+    """
     return tuple(f.variable_names) or names(f.dimensions)

@@ -24,11 +24,11 @@ def packed(value: Any, state: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def marked(value: Any) -> str:
     """The word by which a value is known wherever it arrives."""
-    mark = vars(value).get(_MARK)
-    if mark is None:
-        mark = vars(value).setdefault(_MARK, uuid4().hex)
-        _place(mark)["known"] = ref(value)  # who sends it keeps it, not we
-    return str(mark)
+    mark = str(vars(value).setdefault(_MARK, uuid4().hex))
+    place = _place(mark)  # an empty one, too, where 64 others came since it was sent
+    if "known" not in place or place["known"]() is None:
+        place["known"] = ref(value)  # who sends it keeps it, not we
+    return mark
 
 
 def arrived(kind: Any, mark: str, state: Mapping[str, Any]) -> Any:

@@ -88,6 +88,9 @@ def test_what_comes_with_many_tasks_is_one_value_where_it_arrives() -> None:
     assert there[0].value([1.0, 3.0]) == 0.0 and replace(there[0]).domain == f.domain
     assert pickle.loads(pickle.dumps(there[0])) is there[0]
     assert pickle.loads(pickle.dumps(f)) is f
+    for _ in range(100):
+        pickle.loads(pickle.dumps(replace(f)))
+    assert pickle.loads(pickle.dumps(f)) is f, "however many others came since"
     assert pickle.loads(pickle.dumps(again)) is again is not f, "equal ones stay two"
 
 

@@ -36,13 +36,13 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndarray]:
     body, declared = "\n".join(lines.text), "\n".join(lines.declared)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("THALWEG_CACHE", str(tmp_path_factory.mktemp("kernels")))
-        code = MachineCode(f"{declared}\ndefine void @descend(ptr %words) {{\n{body}\n  ret void\n}}\n")
+        code = MachineCode(f"{declared}\ndefine i64 @descend(ptr %words) {{\n{body}\n  ret i64 0\n}}\n")
     x, out = numbers(), np.empty((len(NAMES), LANES))
     found = []
     for part in x.reshape(-1, LANES):
         given = np.ascontiguousarray(part)
         words = np.array([given.ctypes.data, out.ctypes.data])
-        code.run(words.ctypes.data)
+        code.run(words.tobytes())
         found.append(out.copy())
     return dict(zip(NAMES, np.concatenate(found, axis=1), strict=True))
 
