@@ -121,7 +121,9 @@ class Composer:
         if not self._reaches_out:
             del self._bare
         self._race = self._raced(prepared, layout, size)
-        if max(size) > WIDEST:
+        # Ffmpeg takes in a dozen pictures if they come at once: 300 MB of 3840 x 2160. It takes these one by one.
+        self._large = max(size) > WIDEST
+        if self._large:
             give_back_freed()
 
     def _charted(self, prepared: Prepared, layout: Layout, size: tuple[int, int]) -> list[tuple[Box, Panel]]:
@@ -173,8 +175,8 @@ class Composer:
     def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
         """Those (height, width, 3) of several film times, one by one: while one is composed, the next one is drawn.
 
-        Where nothing changes the same array comes again. OpenGL stays in the caller's thread; it lets other threads
-        run while it draws.
+        Where nothing changes the same array comes again, unless pictures are large. OpenGL stays in the caller's
+        thread; it lets other threads run while it draws.
         """
         times = list(times)
         if self._stage is not None:
@@ -186,6 +188,7 @@ class Composer:
             for t in times:
                 capture, then = self._captured(t), self._state(t)
                 alike = capture is shown and then == state and (capture is not None or self._stage is None)
+                alike &= not self._large
                 composing = before if alike and before else pool.submit(self._composed, t, capture)
                 shown, state = capture, then
                 if before is not None:
