@@ -55,6 +55,7 @@ class ScipyMinimize(Optimizer):
     iterations: Count = 1000
     word = "scipy"
     in_pages: ClassVar[bool] = True
+    one_by_one: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         super().__post_init__()

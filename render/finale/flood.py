@@ -17,7 +17,9 @@ from render.style import rgb
 from render.surface import Surface, color_of
 
 FINEST, COARSEST, WORK = 150, 40, 5e6
-"""Starts along a side, at most and at least, and how many steps all of them may take together."""
+"""Starts along a side, at most and at least, and how many steps all of them may take together.
+
+Of an optimizer that moves them one by one the least: SciPy's BFGS takes minutes for the most."""
 SOFT = 0.75
 """Of the distance of two starts: over which their basins are blurred."""
 SHARP = 5
@@ -63,6 +65,7 @@ def flood_of(
     if 2 * int(((np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)).sum()) > len(run):
         return None
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, COARSEST, FINEST))
+    side = COARSEST if run.optimizer.one_by_one else side
     found = basins(
         surface.landscape, run.optimizer, resolution=side, steps=run.steps, tolerance=run.tolerance
     )

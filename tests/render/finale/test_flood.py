@@ -1,8 +1,12 @@
 """What the ground becomes at the end: the colours of basins over light and dark of heights; the rest stays ground."""
 
-import numpy as np
+from typing import Any
 
-from descent import Ending, GradientDescent, SignDescent, descend, grid
+import numpy as np
+import pytest
+
+import render.finale.flood as flooding
+from descent import Ending, GradientDescent, ScipyMinimize, SignDescent, basins, descend, grid
 from landscapes import find
 from render.clock import Clock
 from render.finale import flood_of
@@ -49,3 +53,19 @@ def test_while_most_still_move_the_ground_keeps_its_colours() -> None:
     assert resting.any() and (run.ending == Ending.RUNNING).mean() > 0.5
     surface = Surface.of(f, DARK, resolution=60)
     assert flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(300.0)) is None
+
+
+def test_of_an_optimizer_that_moves_one_by_one_few_starts_are_mapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, int] = {}
+    f = find("booth")
+    surface = Surface.of(f, DARK, resolution=60)
+    for rule in (GradientDescent(0.02), ScipyMinimize("BFGS")):
+        run = descend(f, grid(f.domain, 3), rule, steps=900)
+
+        def counted(*given: Any, resolution: int, name: str = rule.name, **more: Any) -> Any:
+            asked[name] = resolution
+            return basins(*given, resolution=8, **more)
+
+        monkeypatch.setattr(flooding, "basins", counted)
+        assert flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(900.0)) is not None
+    assert asked["SciPy BFGS"] == flooding.COARSEST < asked[GradientDescent(0.02).name]
