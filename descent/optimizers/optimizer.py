@@ -111,7 +111,7 @@ class Optimizer(Described):
     Said of a class, it is not said of its subclasses: they move otherwise.
     """
     one_by_one: ClassVar[bool] = False
-    """Whether it moves particle after particle in Python, so that a fine map of its basins takes minutes."""
+    """Whether it moves particle after particle in Python, so that a fine map of its basins takes long."""
     on_request: ClassVar[bool] = False
     """Whether only those pages know it that are for choosing, or have a run of one such; of subclasses neither."""
     curved: ClassVar[bool] = True

@@ -19,7 +19,7 @@ from render.surface import Surface, color_of
 FINEST, COARSEST, WORK = 150, 40, 5e6
 """Starts along a side, at most and at least, and how many steps all of them may take together.
 
-Of an optimizer that moves them one by one the least: SciPy's BFGS takes minutes for the most."""
+Of an optimizer that moves them one by one the least: SciPy's BFGS takes a minute for the most."""
 SOFT = 0.75
 """Of the distance of two starts: over which their basins are blurred."""
 SHARP = 5

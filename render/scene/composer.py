@@ -187,8 +187,8 @@ class Composer:
             state: tuple[object, ...] = ()
             for t in times:
                 capture, then = self._captured(t), self._state(t)
-                alike = capture is shown and then == state and (capture is not None or self._stage is None)
-                alike &= not self._large
+                known = not self._large and (capture is not None or self._stage is None)
+                alike = known and capture is shown and then == state
                 composing = before if alike and before else pool.submit(self._composed, t, capture)
                 shown, state = capture, then
                 if before is not None:

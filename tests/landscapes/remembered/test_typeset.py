@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -12,7 +13,7 @@ import sympy as sp
 from landscapes import catalogue, creases, find, parse
 from landscapes.creases import _factors, _switching  # type: ignore[attr-defined]
 from landscapes.formulas import names_of_axes, written_latex
-from landscapes.remembered import typeset
+from landscapes.remembered import recipe_of, typeset
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +63,19 @@ def test_what_was_kept_is_told_again_and_of_others_nothing(monkeypatch: pytest.M
     assert "a" in named.latex and "x" not in named.latex
     mine = parse("x^2 + y", domain=((-1, 1), (-1, 1)))
     assert [typeset.latex_of(mine, written) for _ in range(2)] == [wanted] * 2 and len(asked) == 3
+
+
+def test_functions_that_share_a_name_have_no_recipe() -> None:
+    def made(power: int) -> Any:
+        def well(x: Any, y: Any) -> Any:
+            return x**power + y**2
+
+        well.__module__ = "landscapes.families.wells"
+        return well
+
+    assert [recipe_of(builder, 2) for builder in (made(2), made(4))] == [None, None]
+    recipes = [recipe_of(catalogue[name].builder, catalogue[name].dimensions) for name in catalogue]
+    assert None not in recipes and len({*map(str, recipes)}) == len(recipes)
 
 
 def test_a_second_film_needs_no_sympy(tmp_path: Path) -> None:
