@@ -124,9 +124,8 @@ class LiveScene:
         """At the beginning there are none to be seen: who moves a slider does not wait for them."""
         if self.surface is None:
             return
-        world, theme = self.surface.world, self.surface.theme
         for run, own in zip(self.runs.values(), self.colors, strict=True):
-            add = partial(Trails.add, self.plotter, run, world, own, theme, self.clock, pixels=self._pixels)
+            add = partial(Trails.add, self.plotter, run, self.surface, own, self.clock, pixels=self._pixels)
             self._moving += self._added(lambda add=add: self._trails.append(add()))  # type: ignore[misc]
 
     def _show_trails(self) -> None:

@@ -233,7 +233,7 @@ class Beads:
             if k == 0 or (particles.ended == k).any():
                 cloud[f"scale {k}"] = np.zeros(cloud.n_points, dtype=np.float32)
                 scales[k] = np.asarray(cloud[f"scale {k}"])
-                actor = billboard_actor(cloud, f"scale {k}", shape, theme.rim)
+                actor = billboard_actor(cloud, f"scale {k}", shape, theme.rim, particles.radius)
                 plotter.add_actor(actor, render=False, reset_camera=False)  # type: ignore[arg-type]
         beads = cls(particles, cloud, shadows, scales, Foreseen(particles.shown, count))
         beads.show(0.0)

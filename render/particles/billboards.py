@@ -8,12 +8,17 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPointGaussianMapper
 
 from render.particles.colors import bytes_of
-from render.particles.shaders import vtk_code
+from render.particles.shaders import PROJECTION, vtk_code
 from render.style import rgb
 
 
-def billboard_actor(cloud: pv.PolyData, scale: str, shape: str, rim: str) -> vtkActor:
-    """An actor that draws a shape of `glyphs` at every point of `cloud` in its "color", as large as its array `scale`."""
+def billboard_actor(
+    cloud: pv.PolyData, scale: str, shape: str, rim: str, ball: float | None = None
+) -> vtkActor:
+    """An actor that draws a shape of `glyphs` at every point of `cloud` in its "color", as large as its array `scale`.
+
+    Discs are balls of the radius `ball`, world units, where they lie in each other.
+    """
     mapper = vtkPointGaussianMapper()
     mapper.SetInputData(cloud)
     mapper.SetScalarModeToUsePointFieldData()
@@ -22,10 +27,14 @@ def billboard_actor(cloud: pv.PolyData, scale: str, shape: str, rim: str) -> vtk
     mapper.SetScaleArray(scale)
     mapper.SetScaleFactor(1.0)
     mapper.EmissiveOff()
-    mapper.SetSplatShaderCode(vtk_code(shape, rgb(rim)))
+    mapper.SetSplatShaderCode(vtk_code(shape, rgb(rim), piled=ball is not None))
     mapper.SetBoundScale(1.2)
     actor = vtkActor()
     actor.SetMapper(mapper)
+    if ball is not None:
+        shader, declared = actor.GetShaderProperty(), "//VTK::Color::Dec"
+        shader.AddFragmentShaderReplacement(declared, True, f"{declared}\n{PROJECTION}", False)
+        shader.GetFragmentCustomUniforms().SetUniformf("ball", ball)
     actor.ForceOpaqueOn()
     actor.GetProperty().LightingOff()
     return actor

@@ -75,6 +75,8 @@ class Billboards:
     pale : the rim's share in the colour at an edge; the rest is the bead's own, so that a crowd of them keeps its hue
     casing, dark : around every mark of a particle lies a line so wide, of its colour times so much: whatever the
         ground is, the rim or the casing differs from it
+    behind : the casing lies so far behind the mark's centre, where the disc is as near as the ball that it shows: of
+        balls in a pile the nearest one's body is seen, not all of their casings
     ball_rim : of the disc, the squared distance from the centre beyond which it is rim
     shade, light, towards_light : the disc is a ball whose colour is multiplied by shade + light * max(n.l, 0)
     glint, towards_glint, sharpness : and that gains glint * max(n.l, 0) ** sharpness of white
@@ -87,6 +89,7 @@ class Billboards:
     pale: float = 0.55
     casing: float = 0.12
     dark: float = 0.24
+    behind: float = 0.6
     ball_rim: float = 0.66
     shade: float = 0.50
     light: float = 0.55

@@ -52,7 +52,21 @@ INK = d > {B.triangle_rim:.3f} ? RIM : INK * {B.triangle_shade:.3f};
 )
 
 
-def vtk_code(shape: str, rim: Direction) -> str:
-    """What `vtkPointGaussianMapper` wants to draw one shape with; `rim` is red, green, blue in 0..1."""
-    piece = PIECES[shape].replace("INK", "diffuseColor").replace("RIM", _vector(rim))
+PROJECTION = "uniform mat4 VCDCMatrix;"
+"""What VTK projects vertices with, declared where fragments are coloured: of one name it is one uniform."""
+_NEARER = f"""float nearer = r2 > 1.0 ? -{B.behind:.3f} : r2 > {B.ball_rim:.3f} ? 0.0 : outward.z;
+float scale = VCDCMatrix[3][2], shift = 1.0 - VCDCMatrix[2][2];
+float away = scale / (2.0 * gl_FragCoord.z - shift);
+gl_FragDepth = clamp(0.5 * (shift + scale / (away - ball * nearer)), 0.0, 1.0);
+"""
+
+
+def vtk_code(shape: str, rim: Direction, piled: bool = False) -> str:
+    """What `vtkPointGaussianMapper` wants to draw one shape with; `rim` is red, green, blue in 0..1.
+
+    Discs that are `piled` are at each place as near as the ball that they show, of the radius `ball` in world units:
+    balls that lie in each other are one body, and not a stack of edges. They want `PROJECTION`.
+    """
+    piece = PIECES[shape] + (_NEARER if piled and shape == ROUND else "")
+    piece = piece.replace("INK", "diffuseColor").replace("RIM", _vector(rim))
     return f"//VTK::Color::Impl\nvec2 at = offsetVCVSOutput.xy;\n{piece}ambientColor = vec3(0.0); opacity = 1.0;\n"

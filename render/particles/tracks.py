@@ -13,7 +13,7 @@ from render.clock import Clock
 from render.particles.beads import bead_radius, presence
 from render.particles.colors import ParticleColors
 from render.style import Theme
-from render.surface import World, color_of, needed
+from render.surface import Surface, World, needed
 
 MOST_TRAILS = 1000
 FADE = 0.16
@@ -38,8 +38,10 @@ CROWD, LEAST = 150.0, 2.0
 """World units of fresh trail that a surface bears, of all particles together, and of one however many there are."""
 
 
-NEAR, APART = 190.0, 0.6
-"""How alike a trail and the ground may be, in sRGB up to 765, and how far on the way to white or black it is then moved."""
+NEAR, APART = 190.0, 0.66
+"""How alike a trail and the ground may be, in sRGB up to 765, and how far towards white or `DEEP` it is then moved."""
+DEEP = (70.0, 10.0, 35.0)
+"""A dark wine red: towards black gold would be olive, mud among warm colours."""
 
 
 def told_apart(colors: NDArray[Any], ground: NDArray[Any]) -> NDArray[np.uint8]:
@@ -49,7 +51,7 @@ def told_apart(colors: NDArray[Any], ground: NDArray[Any]) -> NDArray[np.uint8]:
     """
     own, under = colors.astype(np.float32), ground.astype(np.float32)
     moved = APART * np.clip(2 * (1 - _redmean(own, under) / NEAR), 0, 1)[:, None]
-    dark, light = own - moved * own, own + moved * (255 - own)
+    dark, light = own + moved * (np.array(DEEP, dtype=np.float32) - own), own + moved * (255 - own)
     better = _redmean(light, under) > _redmean(dark, under)
     return np.round(np.where(better[:, None], light, dark)).astype(np.uint8)
 
@@ -97,12 +99,12 @@ class Tracks:
         *,
         lift: float,
         fine: float = 1.0,
-        theme: Theme | None = None,
+        ground: Surface | None = None,
     ) -> Tracks:
         """Sampled at every step and, where the clock is slow, between steps, so that long steps lie on the ground.
 
         Of more than `MOST_TRAILS` particles so many have a trail; none where the run has no trails. On large
-        pictures curves are `fine` times finer. Colours are told apart from the ground of a `theme`, where it is given.
+        pictures curves are `fine` times finer. Colours are told apart from the `ground`, where it is given.
         """
         count = len(run.ending)
         chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, MOST_TRAILS)).astype(int))
@@ -116,9 +118,8 @@ class Tracks:
         ends = np.flatnonzero((particle[1:] == particle[:-1]) & seen[1:] & seen[:-1])
         ends = ends[np.argsort(times[row[ends]], kind="stable")]
         places, own = at[row, particle], colors.colors[chosen][particle]
-        if theme is not None:
-            ground = color_of(np.clip(places[:, 2] / world.height + 0.5, 0, 1), theme)
-            own = told_apart(own, np.round(255 * ground).astype(np.uint8))
+        if ground is not None:
+            own = told_apart(own, ground.shades(places[:, 2].astype(float)))
         return cls(
             places,
             times[row].astype(np.float32),

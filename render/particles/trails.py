@@ -15,8 +15,7 @@ from descent import Trajectories
 from render.clock import Clock
 from render.particles.colors import ParticleColors
 from render.particles.tracks import FRESH, Comet, Tracks, trail_lift
-from render.style import Theme
-from render.surface import World
+from render.surface import Surface
 
 CHUNKS = 10
 """A run's segments are drawn in so many parts, by the time at which they appear: what is to come costs nothing."""
@@ -42,9 +41,8 @@ class Trails:
         cls,
         plotter: pv.Plotter,
         run: Trajectories,
-        world: World,
+        ground: Surface,
         colors: ParticleColors,
-        theme: Theme,
         clock: Clock,
         *,
         pixels: float,
@@ -54,9 +52,9 @@ class Trails:
 
         The plotter may show it in `parts` parts each way, one after the other.
         """
-        count = len(run.ending)
+        count, theme = len(run.ending), ground.theme
         lift, fine = trail_lift(theme, count), fineness(pixels)
-        tracks = Tracks.of(run, world, colors, clock, lift=lift, fine=fine, theme=theme)
+        tracks = Tracks.of(run, ground.world, colors, clock, lift=lift, fine=fine, ground=ground)
         comet = Comet.of(theme, count, pixels)
         actors = []
         edges = np.linspace(0, len(tracks.segments), CHUNKS + 1).astype(int)

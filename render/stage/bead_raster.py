@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.particles import SHAPES
-from render.stage.bead_sprites import PHASES, STEP, sprites
+from render.stage.bead_sprites import PHASES, STEP, Sprites, sprites
+from render.stage.bead_sprites import SHAPES as LAYERS_OF
 from render.style import rgb
 
 MARGIN = 32
@@ -34,6 +35,7 @@ class ScreenBeads:
     centres : (N, 2) pixels from the top left
     radii : (N,) pixels
     depth : (N,) distances along the view, world units
+    balls : (N,) radii, world units
     looks : (N,) places in `SHAPES`
     colors : (N, 3) uint8
     """
@@ -41,6 +43,7 @@ class ScreenBeads:
     centres: NDArray[np.float64]
     radii: NDArray[np.float64]
     depth: NDArray[np.float64]
+    balls: NDArray[np.float64]
     looks: NDArray[np.int64]
     colors: NDArray[np.uint8]
 
@@ -51,6 +54,25 @@ class ScreenBeads:
     def joined(cls, parts: Sequence[ScreenBeads]) -> ScreenBeads:
         """Those of several runs."""
         return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in cls.__dataclass_fields__))
+
+
+_FARTHER = [[layer.farther for layer in LAYERS_OF[shape](*np.zeros((2, 1)))] for shape in SHAPES]
+"""By the place in `SHAPES`: how far behind its centre each layer of a bead lies, in radii."""
+MOST_LAYERS = max(map(len, _FARTHER))
+
+
+def _layered(beads: ScreenBeads) -> tuple[ScreenBeads, NDArray[np.int64], NDArray[np.float64]]:
+    """Each bead once for each of its layers: those beads, their layers (M,) and how far away each is (M,), world units."""
+    which, layers, far = [], [], []
+    for look, farther in enumerate(_FARTHER):
+        own = np.flatnonzero(beads.looks == look)
+        for layer, away in enumerate(farther if len(own) else ()):
+            which.append(own)
+            layers.append(np.full(len(own), layer))
+            far.append(beads.depth[own] + away * beads.balls[own])
+    if not which:
+        return beads, np.zeros(0, dtype=np.int64), np.zeros(0)
+    return beads[np.concatenate(which)], np.concatenate(layers), np.concatenate(far)
 
 
 class BeadRaster:
@@ -81,14 +103,15 @@ class BeadRaster:
 
     def lay(self, pixels: NDArray[np.uint8], beads: ScreenBeads) -> None:
         """Draw the beads into the padded picture's `pixels` (count, 4) uint8, in place."""
-        column, row, entry = self._placed(beads)
+        beads, layer, order = _layered(beads)
+        column, row, entry = self._placed(beads, layer)
         ok = (column >= 0) & (column < self._size[1]) & (row >= 0) & (row < self._size[0]) & (entry >= 0)
         around = self._farthest[
             np.clip(row, 0, self._size[0] - 1) // MARGIN, np.clip(column, 0, self._size[1] - 1) // MARGIN
         ]
         ok &= beads.depth <= around
         home = (row + MARGIN) * self.stride + column + MARGIN
-        kept = self._distinct(np.flatnonzero(ok), home, entry, beads)
+        kept = self._distinct(np.flatnonzero(ok), home, entry, beads.colors, order)
         entry, colors, table = entry[kept], beads.colors[kept], self._table
         count = table.count[entry]
         total = np.cumsum(count)
@@ -109,33 +132,37 @@ class BeadRaster:
         four = (corner, corner + 1, corner + below, corner + below + 1)
         return sum((depth <= self._samples.take(at)).astype(np.float32) for at in four) / 4
 
-    def _placed(self, beads: ScreenBeads) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    def _placed(
+        self, beads: ScreenBeads, layer: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Column and row of the middle pixel, and the sprite's row in the table; -1 where there is nothing to draw."""
         steps = np.round(beads.radii / STEP).astype(np.int64)
         fine = np.floor(np.nan_to_num(beads.centres, nan=-1e6, posinf=-1e6) * PHASES).astype(np.int64)
         column, row = np.floor_divide(fine, PHASES).T
         phase = (fine[:, 1] % PHASES) * PHASES + fine[:, 0] % PHASES
-        kinds, which = np.unique(beads.looks * 4096 + steps, return_inverse=True)
-        first = np.array(
-            [self._sprite(int(kind) // 4096, int(kind) % 4096) for kind in kinds], dtype=np.int64
-        )
-        first = first[which]
+        kinds, which = np.unique((beads.looks * MOST_LAYERS + layer) * 4096 + steps, return_inverse=True)
+        first = np.array([self._sprite(*divmod(int(kind), 4096)) for kind in kinds], dtype=np.int64)[which]
         return column, row, np.where(first >= 0, first + phase, -1)
 
-    def _sprite(self, look: int, steps: int) -> int:
+    def _sprite(self, part: int, steps: int) -> int:
         if steps < 1:
             return -1
-        if (look, steps) not in self._rows:
-            self._rows[look, steps] = self._table.add(SHAPES[look], steps)
-        return self._rows[look, steps]
+        if (part, steps) not in self._rows:
+            look, layer = divmod(part, MOST_LAYERS)
+            self._rows[part, steps] = self._table.add(sprites(SHAPES[look], steps)[layer])
+        return self._rows[part, steps]
 
     @staticmethod
     def _distinct(
-        ok: NDArray[np.int64], home: NDArray[np.int64], entry: NDArray[np.int64], beads: ScreenBeads
+        ok: NDArray[np.int64],
+        home: NDArray[np.int64],
+        entry: NDArray[np.int64],
+        colors: NDArray[np.uint8],
+        order: NDArray[np.float64],
     ) -> NDArray[np.int64]:
-        """Far to near, one of those that look the same in the same place."""
-        ok = ok[np.argsort(-beads.depth[ok], kind="stable")]
-        packed = beads.colors[ok].astype(np.int64) @ np.array([1, 256, 65536])
+        """Far to near by `order`, one of those that look the same in the same place."""
+        ok = ok[np.argsort(-order[ok], kind="stable")]
+        packed = colors[ok].astype(np.int64) @ np.array([1, 256, 65536])
         key = (home[ok] * 8192 + entry[ok]) * (1 << 24) + packed
         _, last = np.unique(key[::-1], return_index=True)
         return ok[np.sort(len(ok) - 1 - last)]
@@ -188,9 +215,9 @@ class _Table:
         self.cover, self._body = (np.zeros(0, dtype=np.float32) for _ in range(2))
         self._rest = np.zeros((0, 4), dtype=np.float32)
 
-    def add(self, shape: str, steps: int) -> int:
-        """Append a shape at one radius, all its phases; returns the first one's row."""
-        made, first = sprites(shape, steps), len(self.start)
+    def add(self, made: Sprites) -> int:
+        """Append a layer of a shape at one radius, all its phases; returns the first one's row."""
+        first = len(self.start)
         phase, place = np.nonzero(made.cover)
         count = np.bincount(phase, minlength=len(made.cover))
         self.start = np.append(self.start, len(self.cover) + np.cumsum(count) - count)

@@ -6,10 +6,11 @@ every quarter of a pixel each way and every quarter of a pixel of radius, two by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,33 +28,66 @@ SAMPLES = 2
 """Samples along a pixel's side, as many as the moving camera's picture has."""
 
 Array = NDArray[np.float64]
-Shape = Callable[[Array, Array], tuple[NDArray[np.bool_], Array, Array]]
-"""From x, y in radii to whether it is covered, the share of the particle's colour there, and that of the rim's."""
 
 
-def _round(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
+class Layer(NamedTuple):
+    """A part of a mark, at places (...) in radii: the ones after it lie before it.
+
+    Attributes
+    ----------
+    covered : (...), where it is
+    body, rim, white : (...) or one for all, the shares of the particle's colour there, of the rim's and of white
+    farther : radii by which it lies behind the mark's centre
+    """
+
+    covered: NDArray[np.bool_]
+    body: Array | float
+    rim: Array | float = 0.0
+    white: Array | float = 0.0
+    farther: float = 0.0
+
+
+Shape = Callable[[Array, Array], Sequence[Layer]]
+"""From x, y in radii to the layers there."""
+
+
+def _round(x: Array, y: Array) -> Sequence[Layer]:
     r2 = x * x + y * y
     z = np.sqrt(np.maximum(1 - r2, 0))
-    right, up, near = B.towards_light
-    lit = B.shade + B.light * np.clip(right * x + up * y + near * z, 0, 1)
-    rim = (r2 > B.ball_rim) & (r2 <= 1.0)
-    return _cased(r2 <= (1 + B.casing) ** 2, r2 <= 1.0, np.where(rim, 1 - B.pale, lit), rim)
+    lit, shine = (
+        np.clip(right * x + up * y + near * z, 0, 1) for right, up, near in (B.towards_light, B.towards_glint)
+    )
+    # Each reaches a little under the next one, so that nothing shines through between them.
+    casing, rim, body = (
+        (r2 <= (1 + B.casing) ** 2) & (r2 > 0.7),
+        (r2 <= 1.0) & (r2 > 0.75 * B.ball_rim),
+        r2 <= B.ball_rim,
+    )
+    return (
+        Layer(casing, B.dark, farther=B.behind),
+        Layer(rim, 1 - B.pale, B.pale),
+        Layer(body, B.shade + B.light * lit, 0.0, B.glint * shine ** int(B.sharpness), -NEARER),
+    )
 
 
-def _ring(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
+NEARER = (2 / 3) * (1 - (1 - B.ball_rim) ** 1.5) / B.ball_rim
+"""How much nearer than its centre a ball of radius 1 is, in the mean within its rim."""
+
+
+def _ring(x: Array, y: Array) -> Sequence[Layer]:
     r, inner, outer = np.hypot(x, y), B.ring_inner**0.5, B.ring_outer**0.5
     within = (r <= outer + B.casing) & (r >= inner - B.casing)
     return _cased(within, (r <= outer) & (r >= inner), np.ones_like(x), np.zeros(x.shape, dtype=bool))
 
 
-def _diamond(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
+def _diamond(x: Array, y: Array) -> Sequence[Layer]:
     d = np.abs(x) + np.abs(y)
     rim = (d > B.diamond_rim) & (d <= B.diamond_reach)
     body = np.where(rim, 1 - B.pale, B.diamond_shade)
     return _cased(d <= B.diamond_reach + 1.414 * B.casing, d <= B.diamond_reach, body, rim)
 
 
-def _cross(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
+def _cross(x: Array, y: Array) -> Sequence[Layer]:
     a, b = np.abs(x), np.abs(y)
     aside, along = np.abs(a - b), np.maximum(a, b)
     within = (aside <= B.cross_width + 1.414 * B.casing) & (along <= B.cross_reach + B.casing)
@@ -63,23 +97,16 @@ def _cross(x: Array, y: Array) -> tuple[NDArray[np.bool_], Array, Array]:
 
 def _cased(
     covered: NDArray[np.bool_], mark: NDArray[np.bool_], body: Array, rim: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], Array, Array]:
-    return covered, np.asarray(np.where(mark, body, B.dark)), np.asarray(rim * B.pale)
+) -> Sequence[Layer]:
+    return [Layer(covered, np.asarray(np.where(mark, body, B.dark)), np.asarray(rim * B.pale))]
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType({ROUND: _round, RING: _ring, DIAMOND: _diamond, CROSS: _cross})
 
 
-def _glint(x: Array, y: Array) -> Array:
-    z = np.sqrt(np.maximum(1 - x * x - y * y, 0))
-    right, up, near = B.towards_glint
-    shine = np.clip(right * x + up * y + near * z, 0, 1) ** int(B.sharpness)
-    return B.glint * shine * (x * x + y * y <= B.ball_rim)
-
-
 @dataclass(frozen=True, eq=False)
 class Sprites:
-    """One shape at one radius, at every phase, in square windows of `side` pixels.
+    """A layer of a shape at one radius, at every phase, in square windows of `side` pixels.
 
     Attributes
     ----------
@@ -96,8 +123,8 @@ class Sprites:
 
 
 @lru_cache(maxsize=512)
-def sprites(shape: str, steps: int) -> Sprites:
-    """The shape with a radius of `steps` times `STEP` pixels."""
+def sprites(shape: str, steps: int) -> Sequence[Sprites]:
+    """The layers of a shape with a radius of `steps` times `STEP` pixels."""
     radius = max(steps, 1) * STEP
     reach = int(np.ceil(1.2 * radius + 0.5))
     side = 2 * reach + 1
@@ -108,12 +135,13 @@ def sprites(shape: str, steps: int) -> Sprites:
         (fine - phase[:, None])[None, :, None, :] / radius, (PHASES, PHASES, len(fine), len(fine))
     )
     y = np.broadcast_to(-(fine - phase[:, None])[:, None, :, None] / radius, x.shape)
-    covered, body, rim = SHAPES[shape](x, y)
-    glint = _glint(x, y) if shape == ROUND else np.zeros_like(x)
-    cover = _averaged(covered.astype(float))
-    share = np.maximum(cover, 1e-9)
-    parts = (_averaged(np.where(covered, part, 0.0)) / share for part in (body, rim, glint))
-    return Sprites(side, *(p.astype(np.float32) for p in (cover, *parts)))
+    made = []
+    for layer in SHAPES[shape](x, y):
+        cover = _averaged(layer.covered.astype(float))
+        share = np.maximum(cover, 1e-9)
+        parts = (_averaged(np.where(layer.covered, part, 0.0)) / share for part in layer[1:4])
+        made.append(Sprites(side, *(p.astype(np.float32) for p in (cover, *parts))))
+    return made
 
 
 def _averaged(fine: Array) -> Array:

@@ -88,7 +88,7 @@ def furnish(
         movers.append(add_flood(plotter, content.flood, surface, ground, pixels, paths))
     for run, colors in zip(runs.values(), content.colors, strict=True):
         beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
-        trails = Trails.add(plotter, run, surface.world, colors, theme, clock, pixels=pixels, parts=parts)
+        trails = Trails.add(plotter, run, surface, colors, clock, pixels=pixels, parts=parts)
         movers += [_settling(trails), _OnClock(beads, clock)]
     site = Site(surface, drawn, clock, pixels)
     return [*movers, *(move for mark in content.marks for move in mark.add(plotter, site))]

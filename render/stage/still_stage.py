@@ -261,7 +261,7 @@ class StillStage:
         at, far = self._lens.project(standing.centres)
         radii = standing.radii * self._lens.scale / far
         shaded, across = self._shadows(particles.discs(standing), standing.radii)
-        beads = zip(at, radii, far, standing.looks, strict=True)
+        beads = zip(at, radii, far, standing.radii, standing.looks, strict=True)
         seen = (ScreenBeads(*those, colors=self._colors[run]) for those in beads)
         return [Seen(*all_of) for all_of in zip(seen, shaded, across, strict=True)]
 

@@ -119,13 +119,19 @@ def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> 
     (x, y), thick = line.at, 0 if halo is None else max(round(line.size / 9), 1)
     if halo is None:
         mask, (dx, dy) = _inked(line.text, line.size, line.bold, line.anchor)
-        picture.bitmap((round(x) + dx, round(y) + dy), mask, fill=line.color)
+        _lay(picture, (round(x) + dx, round(y) + dy), mask, line.color)
         return
     whole = (math.floor(x), math.floor(y))
     part = (int((x - whole[0]) * STEPS) / STEPS, int((y - whole[1]) * STEPS) / STEPS)
     for stroke, color in ((thick, halo), (0, line.color)):
         mask, (dx, dy) = _inked(line.text, line.size, line.bold, line.anchor, stroke, part)
-        picture.bitmap((whole[0] + dx, whole[1] + dy), mask, fill=color)
+        _lay(picture, (whole[0] + dx, whole[1] + dy), mask, color)
+
+
+def _lay(picture: ImageDraw.ImageDraw, at: tuple[int, int], mask: Image.Image, color: str) -> None:
+    """Lay a hex colour through a mask, and as much of it as its own last two digits say: Pillow leaves them out here."""
+    share = int(color[7:], 16) / 255 if len(color) == 9 else 1.0
+    picture.bitmap(at, mask if share == 1 else mask.point(lambda v: v * share), fill=color[:7])
 
 
 def _record(kept: Recording, line: Line, halo: str | None) -> None:

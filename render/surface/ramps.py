@@ -57,20 +57,26 @@ RAMPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 QUARTER, MIDDLE = 0.42, 0.60
 """Places on a map at which the lowest quarter and half of a surface end at least."""
-MOST_BENT = 0.45
-"""The least power of heights that colours are chosen by."""
+MOST_BENT, MOST_RAISED = 0.45, 2.4
+"""The least power of heights that colours are chosen by, and the largest: pits in a plain are lit to their brims."""
 
 
 def toned(unit_heights: NDArray[np.float64], theme: Theme) -> NDArray[np.float64]:
     """Places (...) on the theme's map of a surface's drawn heights (...), 0..1.
 
-    Where the theme wants it, a power of them: what is low is a small part of any picture, so that it is found.
+    Where the theme wants it, a power of them: what is low is a small part of any picture, so that it is found, and not
+    so small that a picture has one colour.
     """
+    return np.asarray(unit_heights ** tone_power(unit_heights, theme))
+
+
+def tone_power(unit_heights: NDArray[np.float64], theme: Theme) -> float:
+    """That power; 1 where the theme wants none."""
     if not theme.toned:
-        return unit_heights
+        return 1.0
     quarter, middle = np.clip(np.nanquantile(unit_heights, [0.25, 0.5]), 1e-3, 0.999)
     power = min(np.log(QUARTER) / np.log(quarter), np.log(MIDDLE) / np.log(middle))
-    return np.asarray(unit_heights ** np.clip(power, MOST_BENT, 1.0))
+    return float(np.clip(power, MOST_BENT, MOST_RAISED))
 
 
 _LMS = np.array(

@@ -21,7 +21,7 @@ from render.surface.lattice import Lattice, at_border, reaching, slopes
 from render.surface.light import LAMPS, Daylight, Lamps, glow_of
 from render.surface.mesh import needed_lines
 from render.surface.polylines import thinned
-from render.surface.ramps import find_colormap, toned
+from render.surface.ramps import find_colormap, tone_power, toned
 from render.surface.water import Water, looked_up
 from render.surface.world import World, becoming_height
 
@@ -164,6 +164,13 @@ class Surface:
     def tones(self) -> NDArray[np.float64]:
         """Places on the theme's map (rows, columns), 0..1."""
         return toned(self.unit_heights, self.theme)
+
+    def shades(self, z: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """The ground's colours (..., 3), 0..255, without light, at drawn heights (...) in world units."""
+        unit = np.clip(z / self.world.height + 0.5, 0, 1)
+        return np.round(255 * color_of(unit ** tone_power(self.unit_heights, self.theme), self.theme)).astype(
+            np.uint8
+        )
 
     @cached_property
     def colors(self) -> NDArray[np.uint8]:

@@ -221,13 +221,13 @@ function trailsInto(into, ground, { run, colors }, { radius, timeOf, most, shade
 
 // A trail's color, lighter or darker where the ground is of its hue, all in bytes: render/particles/tracks.py.
 function toldApart(color, under) {
-  const { NEAR, APART } = pictureTable("trails"), far = (one) => {
+  const { NEAR, APART, DEEP } = pictureTable("trails"), far = (one) => {
     const red = (one[0] + under[0]) / 2, [r, g, b] = under.map((c, i) => (one[i] - c) ** 2);
     return Math.sqrt((2 + red / 256) * r + 4 * g + (2 + (255 - red) / 256) * b);
   };
   const moved = APART * clipped(2 * (1 - far(color) / NEAR), 0, 1);
   if (!moved) return color;
-  const [dark, light] = [0, 255].map((end) => Array.from(color, (c) => c + moved * (end - c)));
+  const [dark, light] = [DEEP, [255, 255, 255]].map((end) => Array.from(color, (c, i) => c + moved * (end[i] - c)));
   return far(light) > far(dark) ? light : dark;
 }
 

@@ -171,8 +171,8 @@ class Picture {
     this.lasting = lasting ?? lastingOf(count);
     this.radius = radius ?? beadRadius(this.theme, count);
     this.timeOf = timeOf ?? ((index) => index / last);
-    const shades = this.shades(), { height } = this.ground.world;
-    const shadeAt = (z) => shades[Math.round(clipped(z / height + 0.5, 0, 1) * (shades.length - 1))];
+    const shades = this.shades(), { height } = this.ground.world, power = this.theme.toned ? this.ground.power : 1;
+    const shadeAt = (z) => shades[Math.round(clipped(z / height + 0.5, 0, 1) ** power * (shades.length - 1))];
     const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1), shadeAt };
     this.trailsOf = (rest) => {
       const lines = new Lines();

@@ -17,11 +17,11 @@ function slopeAt(z, i, k, lines, step) {
 
 // The power of heights that colors are chosen by, so that the lowest quarter and half are no large part of the picture.
 function powerOf(unit) {
-  const { QUARTER, MIDDLE, MOST_BENT } = pictureTable("light");
+  const { QUARTER, MIDDLE, MOST_BENT, MOST_RAISED } = pictureTable("light");
   const sorted = unit.filter((u) => u === u).map((u) => clipped(u, 0, 1)).sort();
   if (!sorted.length) return 1;
   const [quarter, middle] = [0.25, 0.5].map((share) => clipped(quantileOf(sorted, share), 1e-3, 0.999));
-  return clipped(Math.min(Math.log(QUARTER) / Math.log(quarter), Math.log(MIDDLE) / Math.log(middle)), MOST_BENT, 1);
+  return clipped(Math.min(Math.log(QUARTER) / Math.log(quarter), Math.log(MIDDLE) / Math.log(middle)), MOST_BENT, MOST_RAISED);
 }
 
 class Relief {

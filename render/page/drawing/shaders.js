@@ -171,9 +171,11 @@ void main() { float free = max(1. - dot(place, place), 0.); ink = vec4(0., 0., 0
 
 // Marks that face the camera; look is the shape.
 const markText = () => `in vec4 at, tint; uniform mat4 view; uniform vec3 eye; uniform vec2 size; uniform float lens, least;
-out vec3 hue; out float look, pixel, reach;
+out vec3 hue; out float look, pixel, reach; out vec2 depths;
 void main() {
+  vec4 middle = view * vec4(at.xyz, 1.);
   gl_Position = view * vec4(at.xyz + normalize(eye - at.xyz) * at.w, 1.);
+  depths = .5 + .5 * vec2(middle.z / middle.w, gl_Position.z / gl_Position.w);
   float radius = max(at.w * size.y * .5 / lens / gl_Position.w, least);
   if (at.w <= 0.) gl_Position = vec4(2., 2., 2., 1.);
   pixel = 1. / radius; hue = tint.rgb; look = tint.a; reach = look < .5 ? 1. : 1.2;
@@ -194,20 +196,21 @@ const beadShaders = () => {
   const B = pictureTable("beads");
   return [
     markText(),
-    `${onMark}uniform vec3 rim;
+    `${onMark}in vec2 depths; uniform vec3 rim;
 void main() {
   vec2 place = onMark();
   float r = length(place), shape = look, cover = 0.;
   const float casing = ${fixed(B.casing)};
   vec3 color = hue, pale = mix(hue, rim, ${fixed(B.pale)});
   vec2 a = abs(place);
-  float mark = -1.;
+  float mark = -1., near = 1.;
   if (shape < .5) {
     vec3 outward = vec3(place, sqrt(max(1. - r * r, 0.)));
     float lit = ${fixed(B.shade)} + ${fixed(B.light)} * max(dot(outward, ${fixed(B.towards_light)}), 0.);
     float shine = pow(max(dot(outward, ${fixed(B.towards_glint)}), 0.), ${fixed(B.sharpness)});
     color = mix(hue * lit + ${fixed(B.glint)} * shine, pale, 1. - upTo(r - ${fixed(Math.sqrt(B.ball_rim))}));
     mark = upTo(r - 1.), cover = upTo(r - 1. - casing);
+    near = r > 1. ? ${fixed(-B.behind)} : r * r > ${fixed(B.ball_rim)} ? 0. : outward.z;
   } else if (shape < 1.5) {
     float away = max(r - ${fixed(Math.sqrt(B.ring_outer))}, ${fixed(Math.sqrt(B.ring_inner))} - r);
     mark = upTo(away), cover = upTo(away - casing);
@@ -225,6 +228,7 @@ void main() {
   } else cover = upTo(abs(r - .93) - max(.09, .7 * pixel));
   if (mark >= 0.) color = mix(hue * ${fixed(B.dark)}, color, mark);
   if (cover <= 0.) discard;
+  gl_FragDepth = mix(depths.x, depths.y, near);
   ink = vec4(color * cover, cover);
 }`,
   ];

@@ -14,7 +14,7 @@ from landscapes import catalogue
 from render.clock import BEYOND
 from render.particles.colors import by_label, particle_colors
 from render.particles.flat_glyphs import glyph
-from render.particles.glyphs import BILLBOARD, GLYPHS, SHAPES, legend_shape, shapes_of
+from render.particles.glyphs import BILLBOARD, GLYPHS, ROUND, SHAPES, legend_shape, shapes_of
 from render.particles.shaders import PIECES, vtk_code
 from render.particles.shared_colors import colors_in_common
 from render.stage import bead_sprites
@@ -55,7 +55,7 @@ def test_minima_are_marked_as_such_in_legends() -> None:
 
 
 def test_shaders_are_printed_from_the_table() -> None:
-    printed = "".join(PIECES.values())
+    printed = "".join([*PIECES.values(), vtk_code(ROUND, (1, 1, 1), piled=True)])
     numbers = np.concatenate([np.ravel(value) for value in astuple(BILLBOARD)])
     assert [n for n in numbers if f"{n:.3f}" not in printed] == []
     assert [n for n in numbers if float(f"{n:.3f}") != n] == [], "three digits must say it all"
@@ -68,7 +68,7 @@ def test_flat_marks_cover_about_what_those_on_the_surface_do(shape: str) -> None
     picture = Image.new("L", (101, 101))
     glyph(picture, (50.5, 50.5), 40.0, "#ffffff", shape)
     y, x = np.mgrid[-50:51, -50:51] / 40.0
-    there = bead_sprites.SHAPES[shape](x, -y)[0]
+    there = np.any([layer.covered for layer in bead_sprites.SHAPES[shape](x, -y)], axis=0)
     drawn = np.asarray(picture) > 127
     assert (drawn & there).sum() > 0.6 * (drawn | there).sum()
 

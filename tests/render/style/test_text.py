@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from render.particles.colors import LegendEntry, ParticleColors
 from render.style.letters import pieces
@@ -19,6 +19,7 @@ from render.style.text import (
     formula_mask,
     text_unit,
     text_width,
+    write,
 )
 from render.style.themes import DARK, THEMES, find_theme, rgb
 from render.words.legend import ROWS, Legend
@@ -179,3 +180,15 @@ def test_words_stand_out_from_the_ground(name: str) -> None:
         for ground in (theme.ground_top, theme.ground_bottom):
             a, b = sorted((luminance(words), luminance(ground)))
             assert (b + 0.05) / (a + 0.05) >= 4.5
+
+
+def test_words_fade_as_their_color_says() -> None:
+    seen = []
+    for color in ("#ffffff", "#ffffff80", "#ffffff00"):
+        for halo in (None, "#ffffff80", "#ffffff00"):
+            picture = Image.new("RGB", (90, 40), "#000000")
+            write(ImageDraw.Draw(picture, "RGBA"), Line("74", (10, 30), 24, color), halo)
+            seen.append(np.asarray(picture).max())
+    whole, half, nothing = seen[:3], seen[3:6], seen[6:]
+    assert whole == [255, 255, 255] and nothing == [0, 128, 0]
+    assert half[0] == half[2] == 128 and half[1] == 192
