@@ -35,6 +35,8 @@ REACHES = tuple(
 
 FILLS = 4.0
 """What a frame is worth that the block fills."""
+WALLS, USUAL_WALLS = 2.0, 0.2
+"""What a picture of walls alone loses, and the share of the block that they may have for nothing."""
 
 PACE = 0.006
 """What a degree of the swing is worth."""
@@ -120,9 +122,11 @@ class Placing:
         homes, poses = [view[0] for view in views], [Pose(*d) for view in views for d in view]
         goal = np.mean([watched.goal_shares(homes) for watched in self.watched], axis=0)
         distances = np.array([np.max([self._bounds(d) for d in view], axis=0).min() for view in views])
-        filled = self.room.filled(poses, np.repeat(distances, len(views[0])))
-        filled = filled.reshape(len(views), -1).mean(axis=1)
-        return np.asarray(0.4 * goal + FILLS * filled - [strangeness(home) for home in homes])
+        away = np.repeat(distances, len(views[0]))
+        block, top = (self.room.filled(poses, away, points) for points in (self.room.hull, self.room.top))
+        walls = np.maximum(1 - top / np.maximum(block, 1e-9) - USUAL_WALLS, 0)
+        picture = (FILLS * block - WALLS * walls).reshape(len(views), -1).mean(axis=1)
+        return np.asarray(0.4 * goal + picture - [strangeness(home) for home in homes])
 
     def _bounds(self, direction: Direction) -> NDArray[np.float64]:
         """How far away a camera at rest must stand there, as `Room.bounds`."""

@@ -190,15 +190,27 @@ class Room:
         own = self.choices[choice]
         return np.asarray(reach[own] / self._spare[own])
 
-    def filled(self, poses: Sequence[Pose], distances: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The shares (n,) of the frame that the hull's outline covers in n poses, each from its own distance (n,)."""
+    @cached_property
+    def top(self) -> NDArray[np.float64]:
+        """Of the hull what is not its foot, (k, 3): the surface without the walls under it."""
+        z = self.hull[:, 2]
+        return self.hull[z > z.min() + 1e-6 * np.ptp(z)] if np.ptp(z) else self.hull
+
+    def filled(
+        self, poses: Sequence[Pose], distances: NDArray[np.float64], points: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
+        """The shares (n,) of the frame that an outline covers in n poses, each from its own distance (n,).
+
+        It is the hull's, or that of other world `points` (k, 3).
+        """
+        points = self.hull if points is None else points
         x0, x1, y0, y1 = self.edges
         turn = 2 * np.pi * np.arange(SIDES) / SIDES
         sides = np.stack([np.cos(turn), np.sin(turn)], axis=1)
         shares = np.empty(len(poses))
         for low in range(0, len(poses), AT_ONCE):
             some = slice(low, low + AT_ONCE)
-            right, up, back = np.moveaxis(np.stack([axes(pose) for pose in poses[some]]) @ self.hull.T, 1, 0)
+            right, up, back = np.moveaxis(np.stack([axes(pose) for pose in poses[some]]) @ points.T, 1, 0)
             seen = np.stack([right, up], axis=1) / (distances[some, None] - back)[:, None]
             ends = np.argmax(sides @ seen, axis=2)
             x, y = np.moveaxis(np.take_along_axis(seen, ends[:, None], axis=2), 1, 0)

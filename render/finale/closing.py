@@ -190,16 +190,18 @@ class Closing:
             *((x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for x, y in pixels),
         ]
         taken += flags.boxes(view)
+        edge = 0.5 * self._margin
         for share, (x, y) in zip(self._shares, pixels, strict=True):
             half = text_width(share.text, size, True) / 2
             for right, down in ASIDE:
                 cx = x + right * size + np.sign(right) * half * 0.6
+                cx = float(np.clip(cx, edge + half, max(stage[0] - edge - half, edge + half)))
                 base = y + down * size
                 box = (cx - half, base - 0.8 * size, cx + half, base + 0.1 * size)
                 inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < stage[1]
                 if inside and not any(_overlap(box, other) for other in taken):
                     taken.append(box)
-                    line = Line(share.text, (float(cx), float(base)), size, self._theme.ink, "ms", bold=True)
+                    line = Line(share.text, (cx, float(base)), size, self._theme.ink, "ms", bold=True)
                     _mixed_in(picture, line, self._theme.halo, box, alpha)
                     break
 

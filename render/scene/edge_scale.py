@@ -23,6 +23,8 @@ PITCH = 1.3
 """Sizes of text from one number to the next, at least."""
 TICK, GAP = 0.36, 0.42
 """Half a tick's length, and space from there to its number, in sizes of text."""
+AIR = 0.8
+"""Sizes of text from a number to the picture's edge and to other words beside it, at least."""
 CLEAR = 0.045
 """World units below the surface's border where no number stands: beads reach so far down."""
 FADING = 6.0
@@ -220,14 +222,14 @@ class EdgeScale:
             (x, y), *_ = project(glance.view, self._size, place[None])
             start = x + side * (TICK + GAP) * self._text
             end = start + side * text_width(text, self._text)
-            top, margin = y - 0.6 * self._text, 0.3 * self._text
-            if not (margin <= min(start, end) and max(start, end) <= self._size[0] - margin):
+            top, margin, air = y - 0.6 * self._text, 0.3 * self._text, AIR * self._text
+            if not (air <= min(start, end) and max(start, end) <= self._size[0] - air):
                 return False
             if not (margin <= top and y + 0.6 * self._text <= self._size[1] - margin):
                 return False
             if self._ink_there is not None:
                 rows = slice(int(top), int(y + 0.7 * self._text))
-                if self._ink_there[rows, int(min(start, end) - margin) : int(max(start, end) + margin)].any():
+                if self._ink_there[rows, int(min(start, end) - air) : int(max(start, end) + air)].any():
                     return False
             if any(
                 _meet((min(start, end), top, max(start, end), y + 0.6 * self._text), b) for b in glance.taken
