@@ -12,7 +12,7 @@ from PIL import ImageDraw
 from render.camera import View, nearest_corner, paced, project
 from render.scene.block_axes import BlockAxes, Box
 from render.scene.ticks import height_ticks
-from render.style import Line, Stroke, opened, recording, text_width, write
+from render.style import Line, Stroke, number_text, opened, recording, text_width, write
 from render.surface import Surface
 
 ENOUGH = 2
@@ -41,12 +41,14 @@ class Edge:
     side : of the edge on which numbers stand: 1 right, -1 left
     places : (k, 3) world points of the ticks
     texts : of the k ticks
+    ticked : whether there are ticks; without them one text names both ends
     """
 
     corner: int
     side: int
     places: NDArray[np.float64]
     texts: tuple[str, ...]
+    ticked: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,10 +126,10 @@ class EdgeScale:
                     continue
                 ink, halo = f"{self._ink}{round(255 * share):02x}", f"{self._halo}{round(110 * share):02x}"
                 at = (x + edge.side * (half + GAP * self._text), y)
-                if (kept := recording()) is not None:
+                if edge.ticked and (kept := recording()) is not None:
                     ends = (kept.place((x - half, y)), kept.place((x + half, y)))
                     kept.add(Stroke(ends, self._ink, thick, alpha=share))
-                else:
+                elif edge.ticked:
                     pen.line((x - half, y, x + half, y), fill=ink, width=thick)
                 write(pen, Line(text, at, self._text, ink, anchor="lm" if edge.side > 0 else "rm"), halo)
 
@@ -171,7 +173,39 @@ class EdgeScale:
             if _told(most) < FEWEST:
                 few = (self._settled(corner, side, glances, outside, ends=True) for side in (1, -1))
                 most = max(few, key=_told)
-        return most if len(most.places) >= FEWEST else replace(most, places=most.places[:0], texts=())
+        if _told(most) >= FEWEST:
+            return most
+        spots = [(c, side) for c in (corner, *beside) for side in (1, -1)]
+        ranges = (self._range(c, side, glances) for c, side in spots)
+        nothing = replace(most, places=most.places[:0], texts=())
+        return next((found for found in ranges if _told(found)), nothing)
+
+    def _range(self, corner: int, side: int, glances: Sequence[Glance]) -> Edge:
+        """From which height to which, in words: of an edge that is seen from above and has no room for two numbers."""
+        transform, say = self._surface.world.transform, self._surface.theme.say
+        ends = np.array([transform.low, transform.high])
+        ends[np.abs(ends) < 1e-3 * np.ptp(ends)] = 0.0
+        lowest, highest = (say.number(number_text(float(end), span=float(np.ptp(ends)))) for end in ends)
+        text = f"{say('height')}  {lowest} \N{HORIZONTAL ELLIPSIS} {highest}"
+        place = self._corners[corner] * [1, 1, 0.5] + [0, 0, 0.5 * self._surface.base]
+        fits = bool(self._there[corner]) and lowest != highest
+        fits = fits and self._fits(place, text, side, glances, outside=True)
+        fits = fits and all(self._beside(place, text, side, glance.view) for glance in glances)
+        return Edge(corner, side, place[None][:fits], (text,) * fits, ticked=False)
+
+    def _beside(self, place: NDArray[np.float64], text: str, side: int, view: View) -> bool:
+        """Whether a text does not cover the block."""
+        ((x, y),) = project(view, self._size, place[None])
+        ends = (
+            x + side * (TICK + GAP) * self._text,
+            x + side * ((TICK + GAP) * self._text + text_width(text, self._text)),
+        )
+        box = np.array([[end, y + half * self._text] for end in ends for half in (-0.5, 0.5)])
+        foot = self._corners * [1, 1, 0] + [0, 0, self._surface.base]
+        block = project(view, self._size, np.concatenate([self._corners, foot]))
+        turn = np.linspace(0, 2 * np.pi, 64, endpoint=False)
+        ways = np.stack([np.cos(turn), np.sin(turn)])
+        return bool(((box @ ways).min(axis=0) >= (block @ ways).max(axis=0)).any())
 
     def _settled(
         self,

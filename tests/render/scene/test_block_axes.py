@@ -39,18 +39,29 @@ def test_numbers_are_on_the_picture_and_apart(name: str) -> None:
 
 
 def test_names_keep_away_from_words() -> None:
+    """Words are put where a name stands: it goes elsewhere."""
     f = catalogue["tripod"]
     run = descend(f, grid(f.domain, 15), GradientDescent(10.0), steps=1000)
     scene = Scene(f, run, theme="publication")
     prepared, seen = scene.prepared, views(scene, 0.0, 0.5, 1.0)
-    ink, unit = prepared.ink(SIZE), prepared.captions(SIZE).unit
+    unit = prepared.captions(SIZE).unit
 
-    def on_words(axes: BlockAxes) -> int:
-        boxes = [[max(round(v), 0) for v in box] for view in seen for box in axes.boxes(view)]
-        return sum(bool(ink[top:bottom, left:right].any()) for left, top, right, bottom in boxes)
+    def boxes(axes: BlockAxes, name: str) -> list[tuple[slice, slice]]:
+        found = []
+        for view in seen:
+            for line, box in zip(axes.drawn(view).lines, axes.boxes(view), strict=True):
+                left, top, right, bottom = (max(round(side), 0) for side in box)
+                found += [(slice(top, bottom), slice(left, right))] * (line.text == name)
+        return found
 
-    assert on_words(BlockAxes(prepared.any_surface, seen, SIZE, unit))
-    assert not on_words(BlockAxes(prepared.any_surface, seen, SIZE, unit, ink))
+    for name in ("x", "y"):
+        words = np.zeros(SIZE[::-1], dtype=bool)
+        there = boxes(BlockAxes(prepared.any_surface, seen, SIZE, unit), name)
+        for box in there:
+            words[box] = True
+        assert there and words.any()
+        now = boxes(BlockAxes(prepared.any_surface, seen, SIZE, unit, words), name)
+        assert len(now) == len(there) and not any(words[box].any() for box in now)
 
 
 def test_a_tick_stands_at_its_number() -> None:
