@@ -121,13 +121,15 @@ class Atlas:
         text = self.look.text_size * unit
         width, height = size[0] - margin, round(size[1] - 2.6 * text - margin)
         wide, high = (4, 3) if draped else self._sides(100)
-        columns, rows = grid_of(len(self.maps), width, height, 0.95 * wide / high)
+        spare = margin + 1.6 * text
+        three = len(self.maps) == 3 and draped  # in a row: a quarter would be empty else
+        columns, rows = (3, 1) if three else grid_of(len(self.maps), width, height, 0.95 * wide / high)
         step = (width // columns, height // rows)
-        room = (step[0] - margin, round(step[1] - margin - 1.6 * text))
-        if not draped:  # no room over and under maps that are not as high as it
-            tall = round(high * min(room[0] / wide, room[1] / high))
-            size = (size[0], size[1] - rows * (room[1] - tall))
-            step, room = (step[0], step[1] - room[1] + tall), (room[0], tall)
+        room = (step[0] - margin, round(step[1] - spare))
+        # No room over and under maps that are not as high as it.
+        tall = round(high * min(room[0] / wide, room[1] / high))
+        size = (size[0], size[1] - rows * (room[1] - tall))
+        step, room = (step[0], step[1] - room[1] + tall), (room[0], tall)
         picture = Image.new("RGB", size, self.look.ground_bottom)
         pen = ImageDraw.Draw(picture)
         for k, label in enumerate(self.maps):

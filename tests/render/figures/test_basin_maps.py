@@ -71,3 +71,16 @@ def test_a_sheet_of_flat_maps_is_cropped_to_them() -> None:
     empty = (sheet == sheet[0, 0]).all(axis=(1, 2))
     runs = "".join("01"[int(row)] for row in empty).split("0")
     assert max(map(len, runs)) < 0.12 * len(sheet)
+
+
+@pytest.mark.opengl
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_no_quarter_of_a_sheet_of_surfaces_is_empty(count: int) -> None:
+    f = find("himmelblau")
+    chart = basins(f, GradientDescent(0.005), resolution=20, steps=60)
+    sheet = np.asarray(Atlas({str(k): chart for k in range(count)}).sheet((640, 400), draped=True))
+    bare = np.abs(sheet.astype(int) - sheet[0, 0]).max(axis=-1) < 12
+    rows, columns = bare.shape
+    for down in (slice(0, rows // 2), slice(rows // 2, int(0.9 * rows))):
+        for across in (slice(0, columns // 2), slice(columns // 2, columns)):
+            assert bare[down, across].mean() < 0.85, (down, across)
