@@ -203,7 +203,7 @@ class MosaicComposer:
             shown |= {label: lambda t, label=label, group=group: group.draw(label, t) for label in labels}  # type: ignore[misc]
         if mosaic.maps:
             drawn = [label for labels in plane for label in labels]
-            shown = {label: beside_map(mosaic, label, shown.get(label), size) for label in drawn}
+            shown = {label: beside_map(mosaic, label, shown.get(label), size, self._size) for label in drawn}
         for labels in mosaic.groups:
             if labels not in plane:
                 shown |= {label: self._curve(mosaic, label, size) for label in labels}

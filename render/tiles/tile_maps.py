@@ -14,18 +14,26 @@ from render.tiles.prepared_mosaic import PreparedMosaic
 SHARE = 0.42
 """Of a panel's width."""
 TOP, BOTTOM = 0.14, 0.82
-"""Shares of a panel's height between which the map lies: name above, bar below."""
+"""Shares of a panel's height between which the map lies at least: name above, bar below."""
+ABOVE, BELOW = 2.1, 2.9
+"""Sizes of text that name and bar take of a panel in which they take less."""
 EDGE = 0.02
 """Room to its right, a share of a panel's width."""
 
 Draw = Callable[[float], Image.Image]
+Size = tuple[int, int]
 
 
-def beside_map(mosaic: PreparedMosaic, label: str, surface: Draw | None, size: tuple[int, int]) -> Draw:
-    """What draws a panel of `size` pixels: its surface, narrower by `SHARE`, and the map to the right of it, or alone."""
+def beside_map(mosaic: PreparedMosaic, label: str, surface: Draw | None, size: Size, whole: Size) -> Draw:
+    """What draws a panel of `size` pixels in a picture of the size `whole`.
+
+    Its surface, narrower by `SHARE`, and the map to the right of it, or alone.
+    """
     run, ground, clock = mosaic.runs[label], graded(mosaic.theme, size), mosaic.timing
     left = round((1 - SHARE if surface is not None else EDGE) * size[0])
-    box = (left, round(TOP * size[1]), round((1 - EDGE) * size[0]), round(BOTTOM * size[1]))
+    text = mosaic.theme.text_size * text_unit(whole)
+    top, bottom = min(TOP * size[1], ABOVE * text), max(BOTTOM * size[1], size[1] - BELOW * text)
+    box = (left, round(top), round((1 - EDGE) * size[0]), round(bottom))
     chart = PANELS["contour"](
         run.landscape,
         (run,),
