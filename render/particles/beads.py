@@ -196,7 +196,14 @@ class Particles:
         shown = np.zeros(len(radii))
         shown[first] = radii[first]
         shown *= np.isfinite(normals).all(axis=1)
-        found = Discs.under(centres, shown, np.nan_to_num(normals, nan=0.577), self.radius, self.towards_sun)
+        found = Discs.under(
+            centres,
+            shown,
+            np.nan_to_num(normals, nan=0.577),
+            self.radius,
+            self.towards_sun,
+            self.world.half_sides,
+        )
         return Discs(found.middles.reshape(*shape, 3), found.across.reshape(*shape, 2, 3))
 
 

@@ -12,6 +12,9 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 REACH, DARK, ASIDE, MOST = 1.75, 0.62, 0.30, 300
 """A disc's radius and how far it lies from the sun, in those of its bead; how dark its middle is; of more beads none."""
 
+INSIDE = 0.85
+"""Of a disc's radius: so far it keeps from the block's edge; what is beyond is hardly seen."""
+
 _CORNERS = np.array([(-1, -1), (1, -1), (-1, 1), (1, 1)], dtype=float)
 
 
@@ -36,10 +39,12 @@ class Discs:
         normals: NDArray[np.float64],
         lift: float,
         sun: NDArray[np.float64],
+        half_sides: NDArray[np.float64],
     ) -> Discs:
         """Those of balls at `centres` (N, 3) of `radii` (N,) on ground with unit `normals` (N, 3).
 
-        `sun` (3,) is the way to it: shadows lie on the other side.
+        `sun` (3,) is the way to it: shadows lie on the other side. None hangs over the edge of the ground, whose
+        `half_sides` (2,) are in world units, as everything here.
         """
         x, y, z = normals.T
         long = np.hypot(x, z)
@@ -52,7 +57,12 @@ class Discs:
         away = from_sun - downhill[:, None] * normals
         middles = centres + ASIDE * radii[:, None] * away
         middles -= (lift - 0.12 * radii)[:, None] * normals
-        return cls(middles, across * (REACH * radii)[:, None, None])
+        across *= (REACH * radii)[:, None, None]
+        limits = np.maximum(half_sides - INSIDE * np.hypot(across[:, 0, :2], across[:, 1, :2]), 0)
+        inward = np.clip(middles[:, :2], -limits, limits) - middles[:, :2]
+        middles[:, :2] += inward
+        middles[:, 2] -= np.sum(inward * normals[:, :2], axis=1) / np.maximum(z, 0.1)
+        return cls(middles, across)
 
 
 def shadow_actor(cloud: pv.PolyData) -> vtkActor:

@@ -116,7 +116,7 @@ class Beads {
 
   // Contact shadows on the ground, as triangles x, y, z and place in the disc; of beads that lie on each other one.
   shadows(sun) {
-    const { REACH, ASIDE, MOST } = pictureTable("shadows"), { data, normals, radius } = this, away = Math.hypot(sun[0], sun[1]);
+    const { REACH, ASIDE, MOST, INSIDE } = pictureTable("shadows"), { data, normals, radius } = this, { half } = this.ground.world, away = Math.hypot(sun[0], sun[1]);
     const taken = new Set(), out = [];
     if (this.count > MOST) return new Float32Array(0);
     for (let k = 0; k < this.count; k += 1) {
@@ -127,6 +127,11 @@ class Beads {
       const long = Math.hypot(n[0], n[2]), east = n[2] / long, down = -n[0] / long;
       const across = [[east, 0, down], [n[1] * down, n[2] * east - n[0] * down, -n[1] * east]], from = [-sun[0] / away, -sun[1] / away, 0];
       const middle = along(along(at, ASIDE * own, along(from, -dot(n, from), n)), 0.12 * own - radius, n);
+      for (const axis of [0, 1]) { // None hangs over the ground's edge.
+        const limit = Math.max(half[axis] - INSIDE * REACH * own * Math.hypot(across[0][axis], across[1][axis]), 0);
+        const inward = clipped(middle[axis], -limit, limit) - middle[axis];
+        middle[axis] += inward; middle[2] -= (inward * n[axis]) / Math.max(n[2], 0.1);
+      }
       for (const [u, v] of [[-1, -1], [1, -1], [-1, 1], [-1, 1], [1, -1], [1, 1]]) out.push(...along(along(middle, u * REACH * own, across[0]), v * REACH * own, across[1]), u, v);
     }
     return new Float32Array(out);

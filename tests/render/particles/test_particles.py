@@ -12,6 +12,7 @@ from landscapes import catalogue, parse
 from render.clock.clock import LEAD, Clock
 from render.particles.beads import Particles, bead_radius, presence, resting_place
 from render.particles.colors import particle_colors
+from render.particles.shadows import REACH
 from render.particles.tracks import Tracks, trail_lift
 from render.particles.trails import ribbons
 from render.style.themes import DARK
@@ -138,3 +139,18 @@ def test_particles_where_nothing_is_defined_stand_on_the_lowest_height_of_the_pi
     assert centres[[0, 2], 2] == pytest.approx(lowest, abs=1e-9)
     assert centres[1, 2] > lowest + 0.1
     np.testing.assert_allclose(centres[[0, 2], :2], world.plane(run.positions[0][[0, 2]]))
+
+
+@pytest.mark.parametrize("name", ["rastrigin", "himmelblau", "beale"])
+def test_no_shadow_hangs_over_the_edge(name: str) -> None:
+    f = catalogue[name]
+    run = descend(f, grid(f.domain, 12), GradientDescent(1e-6), steps=2)  # the outer ones are on the edge
+    surface = Surface.of(f, DARK)
+    particles = Particles.of(run, surface.world, DARK)
+    discs = particles.discs(particles.standing(0.0))
+    assert discs is not None
+    reach = np.hypot(discs.across[:, 0, :2], discs.across[:, 1, :2])
+    beyond = np.abs(discs.middles[:, :2]) + reach - surface.world.half_sides
+    assert (beyond <= 0.2 * particles.radius * REACH).all()
+    on_edge = np.abs(run.positions[0] - f.domain[0][0]).min(axis=1) < 1e-9
+    assert on_edge.any() and (beyond[on_edge].max(axis=1) > -0.1).all(), "they stay by their beads"
