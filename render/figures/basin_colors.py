@@ -47,7 +47,7 @@ def basin_recolored(surface: Surface, run: Trajectories, colors: ParticleColors)
             return entry
         return replace(entry, color="#{:02x}{:02x}{:02x}".format(*own[0]))
 
-    return ParticleColors(inks, [matched(entry) for entry in colors.legend])
+    return replace(colors, colors=inks, legend=[matched(entry) for entry in colors.legend])
 
 
 def _inks(surface: Surface, paths: Trajectories) -> NDArray[np.uint8]:

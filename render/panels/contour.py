@@ -102,11 +102,12 @@ class Contour(Panel):
         canvas.flags(self._axes.pixels(goals[:, 0], goals[:, 1]), share * FLAG[self.bare])
         for case, paths, chosen, points in shown:
             radius = RADIUS * float(np.clip((40 / len(paths.ending)) ** 0.3, 0.4, 1.1))
+            shares = self.sizes(case, index)
             for particle in chosen:
                 pixel, color = self._axes.pixels(*points[particle]), self.color_of_particle(case, particle)
                 if self._holds(points[particle]):
                     rim = mixed(color, self.theme.rim, BILLBOARD.pale)
-                    canvas.dot(pixel, color, radius, rim, _shape(paths, particle, index))
+                    canvas.dot(pixel, color, radius * shares[particle], rim, _shape(paths, particle, index))
 
     def _way(self, canvas: Canvas, paths: Searched, index: float) -> None:
         """That of the mean, of generations of which nobody comes from one of the last."""

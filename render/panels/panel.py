@@ -112,3 +112,8 @@ class Panel:
     def color_of_particle(self, case: int, particle: int) -> str:
         """The colour, as #rrggbb, of a particle of run number `case`."""
         return "#" + "".join(f"{c:02x}" for c in self.colors[case].colors[particle])
+
+    def sizes(self, case: int, index: float) -> NDArray[np.float64]:
+        """The share (N,) of a bead's size that each particle of run number `case` has at step `index`."""
+        rank = self.colors[case].rank
+        return np.ones(len(self.colors[case].colors)) if rank is None else rank.at(np.array([index]))[0]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from descent import Ending, Trajectories
 from render.clock import BEYOND
 from render.particles.billboards import billboard_actor
-from render.particles.colors import ParticleColors
+from render.particles.colors import ParticleColors, Rank
 from render.particles.foreseen import Foreseen
 from render.particles.glyphs import SHAPES, shapes_of
 from render.particles.shadows import MOST, Discs, corners_of, shadow_actor, squares
@@ -58,17 +58,17 @@ def resting_place(world: World, points: NDArray[np.float64], radius: float) -> N
 
     They lie higher where a pit is too narrow for their `radius`, world units.
     """
-    return _resting(world, points, radius)[0]
+    return _resting(world, points, np.array(radius))[0]
 
 
 def _resting(
-    world: World, points: NDArray[np.float64], radius: float
+    world: World, points: NDArray[np.float64], radius: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The same, and the ground's unit normals (..., 3)."""
+    """The same of balls of radii (...), and the ground's unit normals (..., 3)."""
     heights, gradient = world.landscape.value_and_gradient(points)
     normals, z = world.normals(heights, gradient), world.rise(heights)
-    centres = np.concatenate([world.plane(points), z[..., None]], axis=-1) + radius * normals
-    ring = np.array([(1, 0), (0, 1), (-1, 0), (0, -1)]) * radius / world.scale
+    centres = np.concatenate([world.plane(points), z[..., None]], axis=-1) + radius[..., None] * normals
+    ring = np.array([(1, 0), (0, 1), (-1, 0), (0, -1)]) * radius[..., None, None] / world.scale
     walls = world.rise(world.landscape.value(points[..., None, :] + ring)).mean(axis=-1)
     # A ball in a parabola narrower than itself rests on the walls: half the rise higher than they are at its side.
     narrow = np.clip(walls - z, 0, 2 * radius)
@@ -112,20 +112,21 @@ class Fan:
 class Standing(NamedTuple):
     """Particles at one step, or at several: centres (..., N, 3) and radii (..., N) in world units, looks (..., N).
 
-    `normals` (..., N, 3) are the ground's, of length 1.
+    `normals` (..., N, 3) are the ground's, of length 1; the centres are `lifts` (..., N) above it, world units.
     """
 
     centres: NDArray[np.float64]
     radii: NDArray[np.float64]
     looks: NDArray[np.int64]
     normals: NDArray[np.float64]
+    lifts: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Particles:
     """One run's particles in the world: where they are, how large and of which of `SHAPES`, at any step.
 
-    `radius` is in world units; `lamps` is the name of the light.
+    `radius` is in world units; `lamps` is the name of the light; `rank` says who becomes larger or smaller.
     """
 
     run: Trajectories
@@ -133,14 +134,25 @@ class Particles:
     radius: float
     fan: Fan | None = None
     lamps: str = "dusk"
+    rank: Rank | None = None
 
     @classmethod
     def of(
-        cls, run: Trajectories, world: World, theme: Theme, runs: Sequence[Trajectories] = ()
+        cls,
+        run: Trajectories,
+        world: World,
+        theme: Theme,
+        runs: Sequence[Trajectories] = (),
+        rank: Rank | None = None,
     ) -> Particles:
         """Particles of a size that suits their number, beside those of other `runs` while they are on one spot."""
         radius = bead_radius(theme, len(run.ending))
-        return cls(run, world, radius, Fan.of(run, runs, radius / world.scale), theme.lamps)
+        return cls(run, world, radius, Fan.of(run, runs, radius / world.scale), theme.lamps, rank)
+
+    @property
+    def largest(self) -> float:
+        """The largest radius that any has, world units."""
+        return self.radius * (1.0 if self.rank is None else float(self.rank.shares.max(initial=1.0)))
 
     @cached_property
     def ended(self) -> NDArray[np.int64]:
@@ -176,11 +188,14 @@ class Particles:
         if self.fan is not None:
             aside = [self.fan.aside(at, index) for at, index in zip(points, indices, strict=True)]
             points = points + np.array(aside).reshape(points.shape)
-        centres, normals = _resting(self.world, points, self.radius)
+        radii = np.full(points.shape[:-1], self.radius)
+        if self.rank is not None:
+            radii *= self.rank.at(np.asarray(indices, dtype=float))
+        centres, normals = _resting(self.world, points, radii)
         ended = self.run.stopped_at <= np.asarray(indices)[:, None]
         looks = np.where(ended & (self.run.ending != Ending.RUNNING), self.ended, 0)
         size = presence(self.world, points) * (np.asarray(self.run.ending) != Ending.UNDEFINED)
-        return Standing(self.world.grounded(centres), self.radius * size, looks, normals)
+        return Standing(self.world.grounded(centres), radii * size, looks, normals, radii)
 
     def discs(self, standing: Standing) -> Discs | None:
         """Shadows of particles at one step or several; None where they are too many."""
@@ -196,14 +211,8 @@ class Particles:
         shown = np.zeros(len(radii))
         shown[first] = radii[first]
         shown *= np.isfinite(normals).all(axis=1)
-        found = Discs.under(
-            centres,
-            shown,
-            np.nan_to_num(normals, nan=0.577),
-            self.radius,
-            self.towards_sun,
-            self.world.half_sides,
-        )
+        normals, lifts = np.nan_to_num(normals, nan=0.577), standing.lifts.ravel()
+        found = Discs.under(centres, shown, normals, lifts, self.towards_sun, self.world.half_sides)
         return Discs(found.middles.reshape(*shape, 3), found.across.reshape(*shape, 2, 3))
 
 
@@ -229,7 +238,7 @@ class Beads:
         runs: Sequence[Trajectories] = (),
     ) -> Beads:
         """Add the particles of a run to a plotter; of several `runs` those on one spot stand side by side."""
-        count, particles = len(run.ending), Particles.of(run, world, theme, runs)
+        count, particles = len(run.ending), Particles.of(run, world, theme, runs, colors.rank)
         shadows = squares(count) if 0 < count <= MOST else None
         if shadows is not None:
             plotter.add_actor(shadow_actor(shadows), render=False, reset_camera=False)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 from descent import Ending, Trajectories
 from descent.results import Destinations
 from landscapes import Landscape, names_of_axes, spoken_name
-from render.clock import FEW, left_since, settled_since
+from render.clock import FEW, left_since, near_since, settled_since
 from render.particles.glyphs import ROUND, legend_shape
 from render.style import ENGLISH, Phrases, Theme, number_text, point_text, rgb
 
 FEW_NAMED = 4
 """The same in films: of more, the lowest ones have one colour and all others are ash."""
+
+FOUND, STUCK, CHANGING = 1.35, 0.55, 0.2
+"""Where pits are many: the shares of a bead's size in a lowest one and elsewhere; of its steps so many it changes in."""
 
 LEVEL, ROUNDING = 1e-6, 1e-14
 """Of the span of heights, and of their size: minima that differ by less are equally deep."""
@@ -67,11 +70,41 @@ class LegendEntry:
 
 
 @dataclass(frozen=True, eq=False)
+class Rank:
+    """Where pits are many: who becomes larger, as it found a lowest one, and who smaller, as it found nothing.
+
+    Attributes
+    ----------
+    shares : (N,) of the size of a bead, from `since` on
+    since : (N,) the step index from which on each seems to lie still; it has changed by then
+    """
+
+    shares: NDArray[np.float64]
+    since: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, run: Trajectories, found: NDArray[np.bool_]) -> Rank:
+        """That of a run of which those were `found` (N,) in a lowest pit."""
+        since, moving = settled_since(run), run.ending == Ending.RUNNING
+        if moving.any():
+            # Some go to and fro in a pit for ever.
+            since = np.where(moving, near_since(run), since)
+        return cls(np.where(found, FOUND, STUCK), since.astype(float))
+
+    def at(self, indices: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The shares (K, N) at step `indices` (K,)."""
+        early = np.maximum(self.since * CHANGING, 1.0)
+        gone = np.clip((indices[:, None] - self.since) / early + 1, 0, 1)
+        return np.asarray(1 + (self.shares - 1) * gone)
+
+
+@dataclass(frozen=True, eq=False)
 class ParticleColors:
-    """A colour for every particle, (N, 3) in 0..255, and the legend that explains it."""
+    """A colour for every particle, (N, 3) in 0..255, and the legend that explains it; `rank` where sizes tell too."""
 
     colors: NDArray[np.uint8]
     legend: Sequence[LegendEntry]
+    rank: Rank | None = None
 
 
 def particle_colors(
@@ -89,15 +122,23 @@ def particle_colors(
     makers = {"destination": _by_destination, "ending": _by_ending, "start": _by_start, "height": _by_height}
     if by == "optimizer":
         return _single(paths, theme.palette[case % len(theme.palette)], label)
-    return makers[by](paths, theme)
+    colors, (labels, used) = makers[by](paths, theme), _reached(paths)
+    if len(used) <= FEW_NAMED:
+        return colors
+    return replace(colors, rank=Rank.of(paths, np.isin(labels, lowest_of(paths.destinations, used))))
 
 
-def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
-    ends, there = paths.destinations, settled_since(paths)
+def _reached(paths: Trajectories) -> tuple[NDArray[np.int64], list[int]]:
+    """The minimum (N,) that each came to on the map, -1 for none; and which were, the best known ones first."""
+    ends = paths.destinations
     here = (paths.ending == Ending.CONVERGED) & (left_since(paths) > paths.steps)
     labels = np.where(here, ends.labels, -1)
     used = [k for k in range(len(ends.positions)) if (labels == k).any()]
-    used = sorted(used, key=lambda k: (not ends.is_global[k], -int((labels == k).sum()), k))
+    return labels, sorted(used, key=lambda k: (not ends.is_global[k], -int((labels == k).sum()), k))
+
+
+def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
+    ends, there, (labels, used) = paths.destinations, settled_since(paths), _reached(paths)
     colors = _calm(paths, theme)
     legend = []
     if len(used) > FEW_NAMED:

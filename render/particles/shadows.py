@@ -37,11 +37,11 @@ class Discs:
         centres: NDArray[np.float64],
         radii: NDArray[np.float64],
         normals: NDArray[np.float64],
-        lift: float,
+        lifts: NDArray[np.float64],
         sun: NDArray[np.float64],
         half_sides: NDArray[np.float64],
     ) -> Discs:
-        """Those of balls at `centres` (N, 3) of `radii` (N,) on ground with unit `normals` (N, 3).
+        """Those of balls at `centres` (N, 3) of `radii` (N,), `lifts` (N,) above ground with unit `normals` (N, 3).
 
         `sun` (3,) is the way to it: shadows lie on the other side. None hangs over the edge of the ground, whose
         `half_sides` (2,) are in world units, as everything here.
@@ -56,7 +56,7 @@ class Discs:
         downhill = x * from_sun[0] + y * from_sun[1]
         away = from_sun - downhill[:, None] * normals
         middles = centres + ASIDE * radii[:, None] * away
-        middles -= (lift - 0.12 * radii)[:, None] * normals
+        middles -= (lifts - 0.12 * radii)[:, None] * normals
         across *= (REACH * radii)[:, None, None]
         limits = np.maximum(half_sides - INSIDE * np.hypot(across[:, 0, :2], across[:, 1, :2]), 0)
         inward = np.clip(middles[:, :2], -limits, limits) - middles[:, :2]

@@ -17,6 +17,7 @@ from render.particles.colors import (
     FEW_NAMED,
     LegendEntry,
     ParticleColors,
+    Rank,
     bytes_of,
     lowest_of,
     lowest_text,
@@ -106,4 +107,8 @@ def _colors_of(paths: Trajectories, key: Key, theme: Theme) -> ParticleColors:
         )
         for text, alike in told_as_one([e for e in Ending if e != Ending.CONVERGED])
     ]  # fmt: skip
-    return ParticleColors(table[labels], [*legend, *(e for e in rest if e.members.any())])
+    rank = None
+    if len(key.minima) > FEW_NAMED:
+        gold = np.array([*(color == theme.palette[0] for color in key.colors), False])
+        rank = Rank.of(paths, gold[labels])
+    return ParticleColors(table[labels], [*legend, *(e for e in rest if e.members.any())], rank)

@@ -92,7 +92,7 @@ def add_spheres(plotter: Any, prepared: Prepared, t: float) -> None:
     if prepared.surface is None or _count(prepared) > MOST_PARTICLES:
         return
     for run, colors in zip(prepared.runs.values(), prepared.colors, strict=True):
-        particles = Particles.of(run, prepared.surface.world, prepared.theme)
+        particles = Particles.of(run, prepared.surface.world, prepared.theme, rank=colors.rank)
         centres, radii, _ = particles.at(prepared.timing.index(t))
         cloud = pv.PolyData(centres)
         cloud["color"], cloud["radius"] = colors.colors, radii

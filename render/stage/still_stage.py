@@ -82,7 +82,10 @@ class StillStage:
         self._clock, self._size, self._view = content.clock, size, base.view(0.0)
         self._lens = Lens(self._view, pose, size)
         runs = tuple(content.runs.values())
-        self._particles = [Particles.of(run, surface.world, theme, runs) for run in runs]
+        self._particles = [
+            Particles.of(run, surface.world, theme, runs, own.rank)
+            for run, own in zip(runs, content.colors, strict=True)
+        ]
         self._colors = [colors.colors for colors in content.colors]
         self._seen = [
             Foreseen(partial(self._looked_at, k), len(own.run.ending))
@@ -108,7 +111,7 @@ class StillStage:
     def largest(self) -> float:
         """The largest radius of a bead, pixels."""
         nearest = np.linalg.norm(self._view.position - self._view.focus) - 1.5
-        return max((s.radius for s in self._particles), default=0.0) * self._lens.scale / max(nearest, 0.05)
+        return max((s.largest for s in self._particles), default=0.0) * self._lens.scale / max(nearest, 0.05)
 
     def _strokes(self, content: StageContent, depth: NDArray[np.float32]) -> Strokes:
         """What the trails of all runs do to the padded picture's pixels."""

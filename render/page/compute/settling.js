@@ -34,3 +34,10 @@ function leaving({ rows, count, dimensions: n, positions, indices, steps, landsc
   while (row > 0 && !inside(row - 1)) row--;
   return row < rows ? indices[row] : steps + 1;
 }
+
+// The share of a bead's size that the k-th has at a step, where pits are many: render/particles/colors.py.
+function beadShare(rank, k, index) {
+  if (!rank) return 1;
+  const since = rank.since[k], gone = (index - since) / Math.max(since * pictureTable("beads").CHANGING, 1) + 1;
+  return 1 + (rank.shares[k] - 1) * clipped(gone, 0, 1);
+}

@@ -86,6 +86,7 @@ class Beads {
     this.count = runs.reduce((sum, { run }) => sum + run.count, 0);
     this.data = new Float32Array(8 * this.count);
     this.normals = new Float32Array(3 * this.count);
+    this.lifts = new Float32Array(this.count);
     this.fans = runs.length > 1 && this.count <= MOST_RESTED ? runs.map((own) => new Fan(own, runs, ground.world.scale.map((scale) => radius / scale))) : [];
   }
 
@@ -97,15 +98,16 @@ class Beads {
       return flat;
     });
     let i = 0;
-    this.runs.forEach(({ run, colors, shapes }, r) => {
+    this.runs.forEach(({ run, colors, shapes, rank }, r) => {
       const look = run.endings ? (k) => pictureTable("endings")[run.endings[k]] : (k) => shapes[k];
       for (let k = 0; k < run.count; k += 1, i += 8) {
         p.set(places[r].subarray(2 * k, 2 * k + 2));
         const share = run.endings?.[k] === UNDEFINED ? 0 : presence(ground.world.domain, p);
-        data[i + 3] = radius * share;
+        const lift = this.lifts[i / 8] = radius * beadShare(rank, k, index);
+        data[i + 3] = lift * share;
         if (!share) continue;
         if (fans[r]?.others.length) { const aside = fans[r].aside(places[r], places, k); fans[r].ring.forEach((c, axis) => (p[axis] += aside * c)); }
-        const { centre, normal } = restingPlace(ground, p, radius, this.count <= MOST_RESTED);
+        const { centre, normal } = restingPlace(ground, p, lift, this.count <= MOST_RESTED);
         data.set(centre, i);
         this.normals.set(normal ?? [0, 0, 0], (3 * i) / 8);
         for (let band = 0; band < 3; band += 1) data[i + 4 + band] = colors[3 * k + band] / 255;
@@ -126,7 +128,7 @@ class Beads {
       taken.add(cell);
       const long = Math.hypot(n[0], n[2]), east = n[2] / long, down = -n[0] / long;
       const across = [[east, 0, down], [n[1] * down, n[2] * east - n[0] * down, -n[1] * east]], from = [-sun[0] / away, -sun[1] / away, 0];
-      const middle = along(along(at, ASIDE * own, along(from, -dot(n, from), n)), 0.12 * own - radius, n);
+      const middle = along(along(at, ASIDE * own, along(from, -dot(n, from), n)), 0.12 * own - this.lifts[k], n);
       for (const axis of [0, 1]) { // None hangs over the ground's edge.
         const limit = Math.max(half[axis] - INSIDE * REACH * own * Math.hypot(across[0][axis], across[1][axis]), 0);
         const inward = clipped(middle[axis], -limit, limit) - middle[axis];

@@ -1,5 +1,5 @@
 // Domain units to world coordinates, as `render.surface.world` has it; lattices of heights.
-const { HeightTransform, chooseTransform, clipped, evenSteps, interpolated, numberText, pictureTable, quantileOf, say, saidNumber, softened } = globalThis.Thalweg;
+const { HeightTransform, beadShare, chooseTransform, clipped, evenSteps, interpolated, numberText, pictureTable, quantileOf, say, saidNumber, softened } = globalThis.Thalweg;
 
 // World coordinates of a landscape of two variables: the domain's longer side becomes [-1, 1], drawn heights 0..height.
 class World {

@@ -7,15 +7,32 @@ const endingsTable = () => PAGE.endings;
 const rgbOf = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
 const hexOf = (rgb) => `#${Array.from(rgb, (x) => Math.round(x).toString(16).padStart(2, "0")).join("")}`;
 
-// {colors: Uint8Array(N*3), legend: [{color, text, members, since, before, counted, shape}]} of one run.
+// {colors: Uint8Array(N*3), legend: [{color, text, members, since, before, counted, shape}], rank} of one run.
 function particleColors(model, own, theme, by, place) {
   const { run } = own;
   if (own.rates) return sweepColors(own, theme);
   const kind = model.runs.length > 1 ? "optimizer" : by;
   if (kind === "optimizer") return labelled(model, own, theme, theme.palette[place % theme.palette.length]);
-  if (kind === "start") return wheelColors(run, theme);
-  if (kind === "height") return heightColors(run, theme);
-  return kind === "ending" ? endingColors(run, theme) : destinationColors(model, own, theme);
+  const made = kind === "start" ? wheelColors(run, theme) : kind === "height" ? heightColors(run, theme) : kind === "ending" ? endingColors(run, theme) : destinationColors(model, own, theme);
+  return { ...made, rank: rankOf(model, own, theme) };
+}
+
+// The place that each particle came to on the map, -1 for none, and their colors, the best known ones first.
+function reachedBy(model, own, theme) {
+  const { places, label } = model.destinations(own), fates = fatesOf(own.run);
+  const ends = Array.from(label, (at, k) => (fates[k] === CONVERGED ? at : -1));
+  const sizes = places.map((_, at) => ends.filter((end) => end === at).length);
+  const used = places.map((_, at) => at).filter((at) => sizes[at])
+    .sort((a, b) => (places[b].known >= 0) - (places[a].known >= 0) || sizes[b] - sizes[a] || a - b);
+  return { places, ends, used, inks: model.inksOf(used.map((at) => places[at]), theme) };
+}
+
+// Where pits are many: who found a lowest one becomes larger, all others smaller once they seem to lie still.
+function rankOf(model, own, theme) {
+  const { run } = own, { ends, used, inks } = reachedBy(model, own, theme), { FOUND, STUCK } = Thalweg.pictureTable("beads");
+  if (used.length <= FEW_NAMED) return null;
+  const near = Thalweg.nearSince(run), since = settledSince(run).map((at, k) => (run.endings[k] === RUNNING ? near[k] : at));
+  return { since, shares: ends.map((end) => (inks[used.indexOf(end)] === theme.palette[0] ? FOUND : STUCK)) };
 }
 
 function filled(count, color) {
@@ -34,19 +51,14 @@ function labelled(model, own, theme, color) {
 }
 
 function destinationColors(model, own, theme) {
-  const { run } = own;
-  const { places, label } = model.destinations(own);
+  const { run } = own, { places, ends, used, inks } = reachedBy(model, own, theme);
   const since = settledSince(run);
-  const fates = fatesOf(run), ends = Array.from(label, (at, k) => (fates[k] === CONVERGED ? at : -1));
-  const sizes = places.map((_, at) => ends.filter((end) => end === at).length);
-  const used = places.map((_, at) => at).filter((at) => sizes[at])
-    .sort((a, b) => (places[b].known >= 0) - (places[a].known >= 0) || sizes[b] - sizes[a] || a - b);
   const colors = calm(run, theme);
   const legend = [];
   const group = (some, color, text, more) => {
     if (some.length) legend.push({ color, text, members: ends.map((end) => some.includes(end)), since, counted: true, ...more });
   };
-  const inks = model.inksOf(used.map((at) => places[at]), theme), gold = used.filter((_, k) => inks[k] === theme.palette[0]);
+  const gold = used.filter((_, k) => inks[k] === theme.palette[0]);
   const rest = used.filter((_, k) => inks[k] === theme.ash);
   if (used.length > FEW_NAMED || rest.length > 1) {
     const known = gold.some((at) => places[at].known >= 0);

@@ -128,7 +128,7 @@ class Display {
     this.colors = model.runs.map((own) => particleColors(model, own, theme, state.look.color, own.place));
     this.times = null;
     if (picture.flat) return;
-    const runs = model.runs.map((own, k) => ({ run: own.run, colors: this.colors[k].colors, shapes: own.run.endings, name: own.rates ? "" : own.called }));
+    const runs = model.runs.map((own, k) => ({ run: own.run, colors: this.colors[k].colors, rank: this.colors[k].rank, shapes: own.run.endings, name: own.rates ? "" : own.called }));
     const [own] = model.runs, world = picture.ground?.world, lone = world && model.runs.length === 1 && !own.rates;
     const exits = lone ? Thalweg.exitsOf(own.run, (p) => [0, 1].map((axis) => world.flat(p[axis], axis))) : [];
     picture.setRuns(runs, { timeOf: (index) => this.timeOf(index), exits });

@@ -95,7 +95,7 @@ class FlatMap {
     pen.beginPath();
     pen.rect(...this.box);
     pen.clip();
-    model.runs.forEach((own, r) => this.paths(pen, own.run, colors[r].colors, index, trails, theme));
+    model.runs.forEach((own, r) => this.paths(pen, own.run, colors[r], index, trails, theme));
     for (const mark of marks) this.mark(pen, mark.position, mark.kind, theme);
     if (cross) FlatMap.cross(pen, this.to(...cross), theme);
     pen.restore();
@@ -115,7 +115,7 @@ class FlatMap {
     return u < 0 || u > 1 || v < 0 || v > 1 ? null : [x0 + u * (x1 - x0), y0 + v * (y1 - y0)];
   }
 
-  paths(pen, run, colors, index, trails, theme) {
+  paths(pen, run, { colors, rank }, index, trails, theme) {
     const { count, rows, positions, indices } = run;
     const most = 400, every = Math.max(Math.ceil(count / most), 1);
     const [row] = rowsAround(run, index);
@@ -139,7 +139,7 @@ class FlatMap {
     for (let k = 0; k < count; k++) {
       pen.fillStyle = hexOf(colors.subarray(3 * k, 3 * k + 3));
       pen.beginPath();
-      pen.arc(...this.to(...placeAt(run, k, index, p)), radius, 0, 7);
+      pen.arc(...this.to(...placeAt(run, k, index, p)), radius * Thalweg.beadShare(rank, k, index), 0, 7);
       pen.fill();
       if (count < 200) pen.stroke();
     }

@@ -62,6 +62,26 @@ def test_the_legend_is_the_films(name: str) -> None:
         assert not counted or sum(count for _, count, *_ in theirs) <= len(paths)
 
 
+@pytest.mark.parametrize(("name", "rate"), [("rastrigin", 0.002), ("himmelblau", 0.004)])
+@pytest.mark.parametrize("by", ["destination", "height"])
+def test_beads_are_as_large_as_the_films(name: str, rate: float, by: str) -> None:
+    f = catalogue[name]
+    paths = descend(f, uniform(f.domain, 40, seed=1), GradientDescent(rate), steps=60)
+    opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { particleColors };})();\n"
+    asked = """
+    (0, eval)(input.interface);
+    const { state } = Thalweg.settledState(Thalweg.printed.page.state), model = new Thalweg.Model().read(state);
+    const { rank } = inner.particleColors(model, model.all[0], Thalweg.pictureTable("themes").dark, input.by, 0);
+    return input.steps.map((step) => input.all.map((k) => Thalweg.beadShare(rank, k, step)));"""
+    steps, all_of_them = [0.0, 1.0, 5.5, 20.0, 60.0], list(range(40))
+    data = {"interface": opened, "by": by, "steps": steps, "all": all_of_them}
+    theirs = run_node(asked, data, printed_of(living_of(Scene(f, paths))))
+    rank = particle_colors(paths, THEMES["dark"], by).rank
+    assert (rank is None) == (name == "himmelblau")
+    ours = np.ones((5, 40)) if rank is None else rank.at(np.array(steps))
+    np.testing.assert_allclose(theirs, ours, rtol=1e-12)
+
+
 @pytest.mark.parametrize("name", RUNS)
 def test_who_still_moves_at_the_end_is_counted_then_too(name: str) -> None:
     paths = run_of(name)

@@ -60,7 +60,7 @@ def test_shadows_lie_on_the_slope_away_from_the_sun(theme) -> None:  # type: ign
     run = descend(f, grid(f.domain, 8), GradientDescent(0.005), steps=5)
     particles = Particles.of(run, Surface.of(f, theme).world, theme)
     standing = particles.standing(0.0)
-    centres, radii, _, normals = standing
+    centres, radii, _, normals, _ = standing
     discs = particles.discs(standing)
     assert discs is not None
     shown = discs.across.any(axis=(1, 2))

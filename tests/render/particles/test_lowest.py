@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from descent import GradientDescent, descend, grid
+from descent import GradientDescent, RMSProp, descend, grid
 from descent.results import Destinations
-from landscapes import parse
-from render.particles import bytes_of, lowest_of, particle_colors
+from landscapes import catalogue, parse
+from render.clock import near_since
+from render.particles import COLOR_BY, Particles, bytes_of, lowest_of, particle_colors
 from render.particles.colors import lowest_text
 from render.style.themes import DARK
+from render.surface import Surface
 
 
 def destinations(heights: list[float]) -> Destinations:
@@ -37,3 +39,31 @@ def test_a_mirrored_curve_has_two_golden_pits() -> None:
     np.testing.assert_array_equal(golden, deep)
     assert {np.sign(x) for x in run.positions[-1][golden, 0]} == {-1.0, 1.0}
     assert colors.legend[0].text == lowest_text(2, known=False)
+
+
+@pytest.mark.parametrize("by", sorted({*COLOR_BY} - {"optimizer"}))
+def test_where_pits_are_many_who_found_nothing_lies_small_on_the_ground(by: str) -> None:
+    f = catalogue["rastrigin"]
+    run = descend(f, grid(f.domain, 9), RMSProp(0.02), steps=80)
+    found = run.heights[-1] < f.minimum + 1e-3
+    assert 0 < found.sum() < len(run) / 2
+    assert len(run.destinations.positions) > 4
+    world = Surface.of(f, DARK).world
+    own = Particles.of(run, world, DARK, rank=particle_colors(run, DARK, by).rank)
+    first, last = own.standing(0.0).radii, own.standing(float(run.steps))
+    # On the way all are alike; the rim's are cut by it, and some lie where they start.
+    on_its_way = (near_since(run) > 1) & (first > 0)
+    np.testing.assert_allclose(first[on_its_way], own.radius)
+    shown = last.radii > 0
+    assert (last.radii[found] > own.radius).all()
+    assert (last.radii[~found & shown] < 0.7 * own.radius).all()
+    # A smaller ball lies lower: its centre is as far from the ground as it is large, in a wide pit.
+    ground = np.column_stack([world.plane(run.positions[-1]), world.rise(run.heights[-1])])
+    far = np.linalg.norm(world.grounded(ground) - last.centres, axis=1)
+    np.testing.assert_allclose(far[~found & shown], last.lifts[~found & shown], rtol=0.5)
+
+
+def test_of_few_pits_all_beads_are_alike() -> None:
+    f = catalogue["himmelblau"]
+    run = descend(f, grid(f.domain, 5), GradientDescent(0.01), steps=60)
+    assert all(particle_colors(run, DARK, by).rank is None for by in COLOR_BY)
