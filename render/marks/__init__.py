@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from render.marks.followed import FollowedMark, Wedge
     from render.marks.gaps import GapMark
     from render.marks.known_marks import MARKS, find_marks
-    from render.marks.mark import Dots, Label, Mark, Polylines, Site
-    from render.marks.population import PopulationMark, keyed
+    from render.marks.mark import Dots, Label, Mark, Polylines, Site, keyed
+    from render.marks.population import PopulationMark
     from render.marks.stationary import PINS
 
 __all__ = [

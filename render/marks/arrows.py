@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ import pyvista as pv
 from descent import Trajectories
 from render.marks.field import downhill_arrows
 from render.marks.mark import Mark, Mover, Site, add_lines
+from render.particles import ARROW
+from render.style import Theme
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,9 @@ class ParticleArrows(Mark):
         reach = 0.09 * float(max(high - low for low, high in site.surface.landscape.domain))
         runs = [paths for paths in site.runs.values() if len(paths.ending)]
         return [_moving(plotter, site, paths, reach) for paths in runs]
+
+    def told(self, runs: Sequence[Trajectories], theme: Theme) -> Iterator[tuple[str, str, str]]:
+        yield theme.say("the steepest way down"), theme.ink, ARROW
 
 
 def _moving(plotter: pv.Plotter, site: Site, paths: Trajectories, reach: float) -> Mover:

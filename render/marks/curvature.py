@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from descent import Trajectories
 from render.marks.mark import Mark, Mover, Site, add_lines
 from render.marks.taylor import SIDE, held, taylor
+from render.particles import DASH
+from render.style import Theme
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class CurvatureMark(Mark):
                 mesh.points = line.astype(np.float32)
 
         return [show]
+
+    def told(self, runs: Sequence[Trajectories], theme: Theme) -> Iterator[tuple[str, str, str]]:
+        yield theme.say("where it curves most"), theme.palette[0], DASH
+        yield theme.say("where it curves least"), theme.palette[3], DASH
 
     def _lines(self, site: Site, paths: Trajectories, t: float) -> NDArray[np.float64]:
         """World polylines (2, SIDE, 3): the direction of the largest eigenvalue, then of the smallest."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from descent import Trajectories
 from render.marks.mark import Dots, Mark, Polylines, Site, circles
+from render.particles import TARGET
+from render.style import Theme
 
 
 @dataclass(frozen=True)
@@ -20,3 +24,6 @@ class EndMark(Mark):
             for paths in site.runs.values()
             for wider in (1.0, 1.45)
         ]
+
+    def told(self, runs: Sequence[Trajectories], theme: Theme) -> Iterator[tuple[str, str, str]]:
+        yield theme.say("where each ends"), theme.ink, TARGET

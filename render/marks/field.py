@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import grid
+from descent import Trajectories, grid
 from render.marks.mark import Dots, Mark, Polylines, Site
+from render.particles import ARROW
+from render.style import Theme
 from render.surface import Surface
 
 
@@ -24,6 +27,9 @@ class FieldMark(Mark):
         points = grid(tuple(map(tuple, inner)), self.count)
         reach = 0.55 * float((domain[:, 1] - domain[:, 0]).max()) / self.count
         return [Polylines(downhill_arrows(site.surface, points, reach), site.surface.theme.ink, 0.0022)]
+
+    def told(self, runs: Sequence[Trajectories], theme: Theme) -> Iterator[tuple[str, str, str]]:
+        yield theme.say("the steepest way down"), theme.ink, ARROW
 
 
 def downhill_arrows(surface: Surface, points: NDArray[np.float64], reach: float) -> NDArray[np.float64]:

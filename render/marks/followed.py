@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from PIL import Image, ImageDraw
 from descent import Trajectories
 from render.camera import View, project
 from render.marks.mark import CORNERS, Mark, Mover, Site, add_lines, circles
-from render.particles import Particles
+from render.particles import POINTER, Particles
 from render.style import Theme
 
 
@@ -44,6 +45,12 @@ class FollowedMark(Mark):
                 mesh.points = (ring if len(ring) else nowhere)[0].astype(np.float32)
 
         return [show]
+
+    def told(self, runs: Sequence[Trajectories], theme: Theme) -> Iterator[tuple[str, str, str]]:
+        count = len(self.run.ending)
+        if count > 1:
+            text = theme.say("marble {n} of {of}, followed", n=self.particle + 1, of=count)
+            yield text, theme.ink, POINTER
 
 
 WEDGE, OVER, SHARPLY = (0.026, 0.030), 0.012, 4

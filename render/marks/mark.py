@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -13,8 +13,8 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from descent import Trajectories
 from render.clock import Clock
-from render.particles import add_billboards, bead_radius
-from render.style import rgb
+from render.particles import LegendEntry, ParticleColors, add_billboards, bead_radius
+from render.style import Theme, rgb
 from render.surface import Surface
 
 AROUND, CORNERS = 1.35, 33
@@ -117,6 +117,25 @@ class Mark:
     def labels(self, site: Site) -> list[Label]:
         """The words that go with it."""
         return []
+
+    def told(self, runs: Sequence[Trajectories], theme: Theme) -> Iterator[tuple[str, str, str]]:
+        """For the legend: the words for each part that does not explain itself, its colour, its shape there."""
+        return iter(())
+
+
+def keyed(
+    colors: Sequence[ParticleColors], runs: Sequence[Trajectories], marks: Sequence[Mark], theme: Theme
+) -> tuple[ParticleColors, ...]:
+    """The colours of runs, for their legend: with what marks draw."""
+    told = dict.fromkeys(part for mark in marks for part in mark.told(runs, theme))
+    if not colors or not told:
+        return tuple(colors)
+    count = len(colors[0].colors)
+    everyone, since = np.ones(count, dtype=bool), np.zeros(count, dtype=np.int64)
+    entries = [
+        LegendEntry(color, text, everyone, since, counted=False, shape=shape) for text, color, shape in told
+    ]
+    return (replace(colors[0], legend=[*colors[0].legend, *entries]), *colors[1:])
 
 
 def circles(site: Site, points: NDArray[np.float64], count: int, wider: float = 1.0) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyvista as pv
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from descent import Searched, Trajectories
 from render.marks.mark import CORNERS, Mark, Mover, Site, add_lines, circles
-from render.particles import DASH, RING, LegendEntry, ParticleColors
+from render.particles import DASH, RING
 from render.style import Theme
 
 Array = NDArray[np.float64]
@@ -37,38 +37,28 @@ class PopulationMark(Mark):
         runs = [run for run in site.runs.values() if isinstance(run, Searched)]
         return [_moving(plotter, site, run) for run in runs]
 
-
-def keyed(
-    colors: Sequence[ParticleColors], runs: Sequence[Trajectories], marks: Sequence[Mark], theme: Theme
-) -> tuple[ParticleColors, ...]:
-    """The colours of runs, for their legend: with what the mark of a lone population draws."""
-    if len(runs) != 1 or not isinstance(runs[0], Searched) or PopulationMark() not in marks:
-        return tuple(colors)
-    everyone, since = np.ones(len(runs[0]), dtype=bool), np.zeros(len(runs[0]), dtype=np.int64)
-    told = [
-        LegendEntry(color, theme.say(text), everyone, since, counted=False, shape=shape)
-        for text, color, shape in _said(runs[0], theme)
-    ]
-    return (replace(colors[0], legend=[*colors[0].legend, *told]),)
+    def told(self, runs: Sequence[Trajectories], theme: Theme) -> Iterator[tuple[str, str, str]]:
+        lone = runs[0] if len(runs) == 1 else None
+        return _said(lone, theme) if isinstance(lone, Searched) else iter(())
 
 
 def _said(run: Searched, theme: Theme) -> Iterator[tuple[str, str, str]]:
     """What each part is, its colour, and its shape in a legend."""
     drawn = run.drawn
     if "covariance" in drawn:
-        yield "where the next ones come from", theme.ink, DASH
-        yield "the path of their centre", theme.palette[0], DASH
+        yield theme.say("where the next ones come from"), theme.ink, DASH
+        yield theme.say("the path of their centre"), theme.palette[0], DASH
     if "velocities" in drawn:
-        yield "where each is heading", theme.ink, DASH
+        yield theme.say("where each is heading"), theme.ink, DASH
     if "mutants" in drawn:
-        yield "the difference of two others", theme.faint, DASH
+        yield theme.say("the difference of two others"), theme.faint, DASH
     if "trials" in drawn:
         if not run.trails:  # else the trail covers it
-            yield "a step taken", theme.palette[1], DASH
+            yield theme.say("a step taken"), theme.palette[1], DASH
         if "mutants" not in drawn:
-            yield "a step refused", theme.palette[6], DASH
+            yield theme.say("a step refused"), theme.palette[6], DASH
     if "best" in drawn and "simplex" not in drawn:
-        yield "the best so far", theme.ink, RING
+        yield theme.say("the best so far"), theme.ink, RING
 
 
 def _moving(plotter: pv.Plotter, site: Site, run: Searched) -> Mover:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from descent import Trajectories
 from render.marks.taylor import PatchMark
+from render.particles import DIAMOND
 from render.style import Theme
 
 
@@ -16,3 +19,6 @@ class TangentMark(PatchMark):
 
     def color(self, theme: Theme) -> str:
         return theme.ink
+
+    def told(self, runs: Sequence[Trajectories], theme: Theme) -> Iterator[tuple[str, str, str]]:
+        yield theme.say("the tangent plane"), theme.ink, DIAMOND

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 from descent import Trajectories
 from landscapes import Landscape
 from render.marks.mark import Mark, Mover, Site
+from render.particles import DIAMOND
 from render.style import Theme, rgb
 from render.surface import HeightTransform
 
@@ -108,6 +110,9 @@ class TaylorMark(PatchMark):
 
     def color(self, theme: Theme) -> str:
         return theme.palette[1]
+
+    def told(self, runs: Sequence[Trajectories], theme: Theme) -> Iterator[tuple[str, str, str]]:
+        yield theme.say("the quadratic model"), theme.palette[1], DIAMOND
 
 
 def _squares() -> NDArray[np.int64]:

@@ -54,14 +54,17 @@ if TYPE_CHECKING:
     from render.particles.flat_glyphs import draw_shape, glyph
     from render.particles.foreseen import Foreseen
     from render.particles.glyphs import (
+        ARROW,
         BILLBOARD,
         CROSS,
         DASH,
         DIAMOND,
         GLYPHS,
+        POINTER,
         RING,
         ROUND,
         SHAPES,
+        TARGET,
         TRIANGLE,
     )
     from render.particles.particle_numbers import particle_table
@@ -71,6 +74,7 @@ if TYPE_CHECKING:
     from render.particles.trails import NEARER, Trails, fineness
 
 __all__ = [
+    "ARROW",
     "BILLBOARD",
     "CHECKS",
     "CLOTH",
@@ -88,6 +92,7 @@ __all__ = [
     "MOST_FLAGS",
     "MOST_PINS",
     "NEARER",
+    "POINTER",
     "POLE",
     "RING",
     "ROUND",
@@ -96,6 +101,7 @@ __all__ = [
     "SLACK",
     "SMALLER",
     "STEPS",
+    "TARGET",
     "TRIANGLE",
     "Beads",
     "Comet",

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from render.particles.glyphs import CROSS, DASH, DIAMOND, FLAT, NONE, RING, ROUND
+from render.particles.glyphs import ARROW, CROSS, DASH, DIAMOND, FLAT, NONE, POINTER, RING, ROUND, TARGET
 from render.style import Dot, recording
 
 
 def glyph(
     picture: Image.Image, centre: tuple[float, float], radius: float, color: str, shape: str = ROUND
 ) -> None:
-    """A smooth-edged mark, one of `glyphs.SHAPES` as on the surface, or a dash, or none; centre and radius in pixels."""
+    """A smooth mark, one of `glyphs.SHAPES` as on the surface, or a legend's own, or none; centre and radius in pixels."""
     if shape == NONE:
         return
     if shape == ROUND and (kept := recording()) is not None:
@@ -57,6 +57,14 @@ def draw_shape(
             pen.line([(x - arm, y - dy), (x + arm, y + dy)], fill=color, width=stroke)
     elif shape == DASH:
         pen.line([(x - r, y), (x + r, y)], fill=color, width=stroke)
+    elif shape == ARROW:
+        pen.line([(x - r, y), (x + 0.5 * r, y)], fill=color, width=max(stroke * 2 // 3, 1))
+        pen.polygon([(x + r, y), (x, y - 0.7 * r), (x, y + 0.7 * r)], fill=color)
+    elif shape == POINTER:
+        pen.polygon([(x - r, y - 0.8 * r), (x + r, y - 0.8 * r), (x, y + r)], fill=color)
+    elif shape == TARGET:
+        pen.ellipse((x - r, y - r, x + r, y + r), outline=color, width=max(stroke // 2, 1))
+        pen.ellipse((x - r / 2, y - r / 2, x + r / 2, y + r / 2), outline=color, width=max(stroke // 2, 1))
     elif shape == RING:
         pen.ellipse((x - r, y - r, x + r, y + r), outline=color, width=stroke)
     else:

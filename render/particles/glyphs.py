@@ -17,8 +17,8 @@ from descent import Ending
 
 ROUND, RING, DIAMOND, CROSS, TRIANGLE = "disc", "ring", "diamond", "cross", "triangle"
 
-NONE, DASH = "", "dash"
-"""Only in legends: the shape of what is counted and not seen, and of lines."""
+NONE, DASH, ARROW, TARGET, POINTER = "", "dash", "arrow", "target", "pointer"
+"""Only in legends: the shape of what is counted and not seen, and those of marks."""
 
 SHAPES = (ROUND, RING, DIAMOND, CROSS)
 """What particles look like; their place here is how arrays and shaders tell them apart. One that moves is round."""

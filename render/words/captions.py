@@ -87,15 +87,18 @@ class Captions:
         rooms = [min(share * self.size[0] - self._margin, beside) for share in COLUMNS]
         columns = [Legend(self.colors, self.theme, self.unit, room, most=COLUMN_ROWS) for room in rooms]
         whole = [column for column in columns if column.whole]
-        return min(whole, key=lambda column: len(column.rows), default=None)
+        best = min(whole, key=lambda column: (not column.told, len(column.rows)), default=None)
+        return None if best and not best.told and self._spread(self._widest(False)).told else best
+
+    def _spread(self, beside: float) -> Legend:
+        """The legend over the picture's width; its first row leaves so many pixels for what is beside it."""
+        colors, first = () if self.explained else self.colors, self._beside(beside)
+        return Legend(colors, self.theme, self.unit, self._room, note=self.explained, first=first)
 
     @cached_property
     def legend(self) -> Legend:
         """What the colours mean; its first row is beside the settings."""
-        if self._column is not None:
-            return self._column
-        colors, beside = () if self.explained else self.colors, self._beside(self._settings_width)
-        return Legend(colors, self.theme, self.unit, self._room, note=self.explained, first=beside)
+        return self._spread(self._settings_width) if self._column is None else self._column
 
     def _beside(self, width: float) -> float:
         """Pixels that are left beside words of this width."""

@@ -36,6 +36,10 @@ class Legend:
     first : width of the first row, where something stands beside it
     note : what stands there instead
     most : so many rows at most
+
+    Attributes
+    ----------
+    whole, told : whether everything is in its rows, and whether what is explained besides what is counted is
     """
 
     def __init__(
@@ -56,11 +60,17 @@ class Legend:
             texts, size = fitted_lines(note, size, first or room, ROWS)
         self._notes = [Line(text, (0, 0), size, theme.faint) for text in texts]
         self.rows = self._set(room, first or room) if not note else [[] for _ in texts]
+        self.told = True
+        counted = [entry for entry in self._entries if entry.counted]
+        if 0 < len(counted) < len(self._entries):
+            most += 1  # what is explained besides has a row more
         if len(self.rows) > 1 and not note:
             # Who only counts down goes rather than take a row of its own.
             lasting = [entry for entry in self._entries if not entry.before]
             shorter = self._set(room, first or room, lasting)
             self.rows = shorter if len(shorter) < len(self.rows) and lasting else self.rows
+            if len(self.rows) > most and counted:
+                self.rows, self.told = self._set(room, first or room, counted), False
         self.whole = len(self.rows) <= most
         self.rows = self.rows[:most] if note or self._entries else []
 

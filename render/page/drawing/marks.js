@@ -31,10 +31,10 @@ class Marks {
     return own && pointAt(own.run, 0, rowAt(own.run, index), new Float64Array(2));
   }
 
-  circles(row, color, wider) {
+  circles(row, color, wider, crowded = wider) {
     const { world } = this.ground;
     for (const { run } of this.runs) {
-      const radius = 1.35 * wider * beadRadius(this.theme, run.count);
+      const radius = 1.35 * (run.count > 60 ? crowded : wider) * beadRadius(this.theme, run.count);
       for (let k = 0; k < Math.min(run.count, 1000); k += 1) {
         const p = pointAt(run, k, rowAt(run, row), new Float64Array(2));
         if (!world.holds(p[0], p[1])) continue;
@@ -48,7 +48,7 @@ class Marks {
     }
   }
 
-  starts() { this.circles(0, hex(this.theme.faint), 0.6); }
+  starts() { this.circles(0, hex(this.theme.faint), 0.6, 0.24); }
 
   ends() { for (const wider of [1, 1.45]) this.circles(Infinity, hex(this.theme.ink), wider); }
 

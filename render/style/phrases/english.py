@@ -19,6 +19,8 @@ PHRASES = (
     "at rest", "on a saddle or a top", "stuck on flat ground", "still moving", "off the map", "started outside",
     "where the next ones come from", "the path of their centre", "where each is heading", "the difference of two others",
     "a step taken", "a step refused", "the best so far",
+    "the steepest way down", "where each began", "where each ends", "the tangent plane", "the quadratic model",
+    "where it curves most", "where it curves least", "marble {n} of {of}, followed",
     # the end of one run
     "the lowest pit", "one of the lowest pits", "the lowest ground", "a pit",
     "close to the lowest pit", "close to one of the lowest pits", "close to the lowest ground",

@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from descent import Adam, descend, grid
 from landscapes import catalogue
@@ -14,6 +15,8 @@ from render.clock.clock import Clock
 from render.interactive.segments import mark_segments
 from render.marks.known_marks import MARKS, find_marks
 from render.marks.mark import Dots, Mark, Polylines, Site
+from render.marks.starts import StartMark
+from render.particles import glyph
 from render.style.themes import find_theme
 from render.surface.surface import Surface
 
@@ -134,3 +137,35 @@ def test_a_mark_stands_for_itself() -> None:
     own = Own()
     assert find_marks([own, "floor"])[0] is own
     assert [mark.needs_floor for mark in find_marks([own, "floor"])] == [False, True]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "publication"])
+def test_a_legend_says_what_marks_are_that_have_no_words_of_their_own(theme: str) -> None:
+    look, shapes = find_theme(theme), []
+    settled = descend(HIMMELBLAU, grid(HIMMELBLAU.domain, 5), Adam(0.1), steps=400)
+    for mark in find_marks(sorted({*MARKS} - {"floor", "stationary"})):
+        told = list(mark.told([settled], look))
+        assert told, mark
+        shapes += [shape for _, _, shape in told]
+        scene = Scene(HIMMELBLAU, settled, marks=[mark, "floor", "starts"], theme=theme)
+        entries = [entry for row in scene.prepared.captions((960, 720)).legend.rows for _, entry in row]
+        assert {entry.text for entry in entries} >= {text for text, *_ in told}, mark
+        assert sum(entry.counted for entry in entries) == 4  # and what the colours are
+    pictures = []
+    for shape in dict.fromkeys(shapes):
+        picture = Image.new("RGB", (24, 24))
+        glyph(picture, (12, 12), 8, "#ffffff", shape)
+        pictures.append(np.asarray(picture))
+    assert len({one.tobytes() for one in pictures}) == len(pictures)
+
+
+def test_the_followed_marble_is_named_and_a_crowds_starts_are_dots() -> None:
+    scene = Scene(HIMMELBLAU, PATHS, camera="follow:7")
+    legend = scene.prepared.captions((960, 720)).legend
+    assert "marble 8 of 25, followed" in {entry.text for row in legend.rows for _, entry in row}
+    few, crowd = (descend(HIMMELBLAU, grid(HIMMELBLAU.domain, n), Adam(0.05), steps=1) for n in (5, 12))
+    wide = [
+        np.ptp(StartMark().shapes(Site(surface(), {"": run}, Clock(0.0), 720.0))[0].at[..., :2], axis=1).max()
+        for run in (few, crowd)
+    ]
+    assert wide[1] < 0.4 * wide[0]
