@@ -138,13 +138,14 @@ def _printer() -> type[Any]:
             super().__init__({**settings, "fold_frac_powers": True, "fold_short_frac": flat})
 
         def _print_ExpBase(self, expr: Any, exp: Any = None) -> str:
-            """Fractions in exponents would be too small to read: they are on one line, or the exponent in brackets."""
+            """What is tall would be too small in exponents: fractions are on one line, roots and the rest in brackets."""
             power = expr.args[0]
             flat = type(self)(self.order, flat=True)
             said = f"{power.p}/{power.q}" if isinstance(power, sp.Rational) else flat.doprint(power)
-            if any(tall in said for tall in (r"\frac", r"\left[")):
+            tall = any(part in said for part in (r"\frac", r"\left["))
+            if tall or r"\sqrt" in said:
                 name = r"\exp" if exp is None else rf"\exp^{{{exp}}}"
-                return rf"{name}\left({self.doprint(power)}\right)"
+                return rf"{name}\left({self.doprint(power) if tall else said}\right)"
             return f"e^{{{said}}}" if exp is None else rf"\left(e^{{{said}}}\right)^{{{exp}}}"
 
         def _print_Integer(self, expr: Any) -> str:

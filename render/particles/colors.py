@@ -50,7 +50,7 @@ class LegendEntry:
     """One line of the legend: a colour, what it stands for, and which particles it counts.
 
     `members` (N,) marks the particles, `since` (N,) the step index from which on each is counted; with `before`
-    it is counted until then. `shape` is that of the marks on the surface, one of `glyphs.SHAPES`, or `NONE`.
+    it is counted until then, and some are for ever if it is `lasting`. `shape` is that of the marks on the surface, one of `glyphs.SHAPES`, or `NONE`.
     `at_minimum` where the members are those that reach one minimum, or one of several.
     """
 
@@ -61,6 +61,7 @@ class LegendEntry:
     counted: bool = True
     shape: str = ROUND
     before: bool = False
+    lasting: bool = False
     at_minimum: bool = False
 
     def count(self, index: float) -> int:
@@ -187,8 +188,13 @@ def _other_endings(
         text = theme.say(Ending.RUNNING.phrase.short)
         # A single bead has the colour that its entry has.
         color = "#" + bytes(colors[0]).hex() if len(since) == 1 else theme.still
-        entries.append(LegendEntry(color, text, everyone, since, before=True))
+        entries.append(LegendEntry(color, text, everyone, since, before=True, lasting=_never(since, paths)))
     return entries
+
+
+def _never(since: NDArray[np.int64], paths: Trajectories) -> bool:
+    """Whether some of those who come to be elsewhere `since` (N,) some step do not in a whole film."""
+    return bool((since > paths.steps).any())
 
 
 def told_as_one(endings: Sequence[Ending]) -> list[tuple[str, list[Ending]]]:
@@ -214,7 +220,14 @@ def _by_ending(paths: Trajectories, theme: Theme) -> ParticleColors:
     if (since > 0).any():
         everyone = np.ones(len(since), dtype=bool)
         legend.append(
-            LegendEntry(moving, theme.say(Ending.RUNNING.phrase.short), everyone, since, before=True)
+            LegendEntry(
+                moving,
+                theme.say(Ending.RUNNING.phrase.short),
+                everyone,
+                since,
+                before=True,
+                lasting=_never(since, paths),
+            )
         )
     return ParticleColors(colors, legend)
 

@@ -65,8 +65,8 @@ class Legend:
         if 0 < len(counted) < len(self._entries):
             most += 1  # what is explained besides has a row more
         if len(self.rows) > 1 and not note:
-            # Who only counts down goes rather than take a row of its own.
-            lasting = [entry for entry in self._entries if not entry.before]
+            # Who counts down to nothing goes rather than take a row of its own.
+            lasting = [entry for entry in self._entries if not entry.before or entry.lasting]
             shorter = self._set(room, first or room, lasting)
             self.rows = shorter if len(shorter) < len(self.rows) and lasting else self.rows
             if len(self.rows) > most and counted:

@@ -86,14 +86,14 @@ def test_a_step_is_iversons_bracket():
 
 
 @pytest.mark.parametrize("name", [name for name in catalogue if r"e^{" in catalogue[name].latex])
-def test_no_fraction_stands_in_an_exponent_of_e(name):
+def test_no_fraction_or_root_stands_in_an_exponent_of_e(name):
     rest = catalogue[name].latex
     while (at := rest.find("e^{")) >= 0:
         rest, deep, end = rest[at + 3 :], 1, 0
         while deep:
             deep += {"{": 1, "}": -1}.get(rest[end], 0)
             end += 1
-        assert r"\frac" not in rest[:end]
+        assert r"\frac" not in rest[:end] and r"\sqrt" not in rest[:end]
 
 
 def test_exponents_are_on_one_line_or_stand_in_brackets():

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from descent import Adam, GradientDescent, Trajectories, descend, grid
+from descent import Adam, Ending, GradientDescent, Trajectories, descend, grid
 from descent.registry import known_optimizers
 from landscapes import Landscape, catalogue, parse
-from render.particles.colors import LegendEntry, ParticleColors, by_label
+from render.particles.colors import LegendEntry, ParticleColors, by_label, particle_colors
 from render.style.text import SMALLEST, Line, text_width
 from render.style.themes import DARK
 from render.words.captions import Captions
@@ -138,3 +138,15 @@ def test_the_count_beside_a_sentence_is_whole_wherever_that_stands(base: float) 
         words_of("untitled", (960, 720)).write(picture, 40.0, ending=at)
         inks.append(picture.any(axis=-1).sum())
     assert inks[0] == inks[1] > 100
+
+
+@pytest.mark.parametrize("steps", [20, 4000])
+def test_a_legend_names_whose_colour_stays_though_it_takes_a_row(steps: int) -> None:
+    f = catalogue["himmelblau"]
+    run = descend(f, grid(f.domain, 6), GradientDescent(0.01), steps=steps)
+    moving = bool((run.ending == Ending.RUNNING).any())
+    assert moving == (steps < 200)
+    colors = particle_colors(run, DARK, "ending")
+    assert any(entry.before for entry in colors.legend)
+    legend = Legend([colors], DARK, 720.0, 150.0)  # one entry a row
+    assert any(entry.before for row in legend.rows for _, entry in row) == moving
