@@ -36,9 +36,13 @@ class Ground:
             return self.said
         from descent import share_near
 
-        near = sum(share_near(run) * len(run) for run in shown)
         count = sum(map(len, shown))
-        return f"{self.said}\n{near:.0f} of {count} end within 1 % of the height drawn under them"
+        off = count - round(sum(share_near(run) * len(run) for run in shown))
+        who, they, end = ("the marble moves", "it", "ends") if count == 1 else ("marbles move", "they", "end")
+        heights = f"{they} {end} as high as drawn"
+        if off:
+            heights = f"{they if count == 1 else f'{off} of {count}'} {end} higher or lower than drawn"
+        return f"{self.said}\n{who} in all {self.descended.dimensions}; {heights}"
 
     @property
     def descended(self) -> Landscape:

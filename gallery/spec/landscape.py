@@ -328,10 +328,10 @@ def _ground(spec: LandscapeSpec) -> Ground:
         plane = path_plane(f, seed) if kind == "path" else plane_at_random(f, seed)
     flat = replace(plane.landscape, title=f.title)
     if kind == "random":
-        said = f"a random plane in {f.dimensions} variables (seed {seed}), which nothing leaves"
+        said = f"a random flat cut through {f.dimensions} dimensions (seed {seed}); the marbles stay on it"
         return Ground(flat, plane, said=said)
     share = 100 * getattr(plane, "explained", 0.0)
-    said = f"a plane in {f.dimensions} variables, with {share:.0f} % of one descent (seed {seed})"
+    said = f"a flat cut through {f.dimensions} dimensions with {share:.0f} % of one descent (seed {seed})"
     return Ground(flat, plane, follows=True, said=said)
 
 

@@ -116,14 +116,13 @@ class Atlas:
             return stage.draw(0.0)
 
     def sheet(self, size: Size = SHEET_SIZE, *, draped: bool = False) -> Image.Image:
-        """All maps side by side, named, with the legend; `size` in pixels, cropped to what flat maps need."""
+        """All maps side by side, named, with the legend; `size` in pixels, cropped to what they need."""
         unit, margin = text_unit(size), round(0.026 * text_unit(size))
         text = self.look.text_size * unit
         width, height = size[0] - margin, round(size[1] - 2.6 * text - margin)
         wide, high = (4, 3) if draped else self._sides(100)
         spare = margin + 1.6 * text
-        three = len(self.maps) == 3 and draped  # in a row: a quarter would be empty else
-        columns, rows = (3, 1) if three else grid_of(len(self.maps), width, height, 0.95 * wide / high)
+        columns, rows = grid_of(len(self.maps), width, height, 0.95 * wide / high)
         step = (width // columns, height // rows)
         room = (step[0] - margin, round(step[1] - spare))
         # No room over and under maps that are not as high as it.
@@ -141,7 +140,8 @@ class Atlas:
             corner = (left + (room[0] - part.width) // 2, top + (room[1] - part.height) // 2)
             picture.paste(part, (corner[0], round(corner[1] + 1.6 * text)))
             at = (corner[0], corner[1] + 1.1 * text)
-            write(pen, Line(label, at, text, self.look.ink).shrunk_to(step[0] - margin))
+            name = label[:1].upper() + label[1:]
+            write(pen, Line(name, at, text, self.look.ink).shrunk_to(step[0] - margin))
         _write_legend(picture, pen, self.legend, self.look, margin)
         return picture
 

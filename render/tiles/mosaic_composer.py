@@ -30,14 +30,16 @@ FLAG = 1.4
 """Size of a flag, beside one on a picture as small as a panel."""
 SHAPE = 1.3
 """Width to height at which a panel is best used."""
+EMPTY = 0.5
+"""How much panels count that have none beside them: the exponent of the share of places that are taken."""
 
 
 def grid_of(count: int, width: float, height: float, shape: float = SHAPE) -> tuple[int, int]:
-    """Columns and rows for `count` panels, as large as they can be."""
+    """Columns and rows for `count` panels, as large as they can be; rather a little smaller than with empty places."""
 
     def use(columns: int) -> float:
         rows = -(-count // columns)
-        return min(width / columns / shape, height / rows)
+        return float(min(width / columns / shape, height / rows) * (count / (rows * columns)) ** EMPTY)
 
     columns = max(range(1, count + 1), key=lambda c: (round(use(c), 6), -c))
     return columns, -(-count // columns)
@@ -215,7 +217,7 @@ class MosaicComposer:
             left = self._margin + column * step[0] + missing * step[0] // 2
             top = self._head + row * step[1]
             box = (left, top, left + size[0], top + size[1])
-            tiles.append(Tile(box, label, run, mosaic.colors[label], shown[label]))
+            tiles.append(Tile(box, label[:1].upper() + label[1:], run, mosaic.colors[label], shown[label]))
         return tiles
 
     def _curve(

@@ -37,6 +37,13 @@ def test_panels_are_as_large_as_they_can_be(count: int, shape: tuple[int, int]) 
     assert grid_of(count, 1280, 800) == shape
 
 
+def test_three_panels_leave_no_quarter_empty() -> None:
+    assert grid_of(3, 1250, 700) == (3, 1) and grid_of(3, 700, 1250) == (1, 3)
+    for count in range(2, 25):
+        columns, rows = grid_of(count, 1280, 720)
+        assert columns * rows - count < min(columns, rows), "less than a row or a column"
+
+
 def test_a_minimum_has_one_color_on_all_panels() -> None:
     colors = colors_in_common(list(RUNS.values()), DARK)
     by_place: dict[tuple[float, ...], set[tuple[int, ...]]] = {}
