@@ -152,8 +152,13 @@ def circles(site: Site, points: NDArray[np.float64], count: int, wider: float = 
     return at[np.isfinite(at).all(axis=(1, 2))]
 
 
-def add_lines(plotter: pv.Plotter, polylines: NDArray[np.float64], color: str, width: float) -> pv.PolyData:
-    """Polylines (N, k, 3) in world coordinates, in one colour; `width` in pixels. Returns their mesh."""
+def add_lines(
+    plotter: pv.Plotter, polylines: NDArray[np.float64], color: str, width: float, *, fading: bool = False
+) -> pv.PolyData:
+    """Polylines (N, k, 3) in world coordinates, in one colour; `width` in pixels. Returns their mesh.
+
+    Where they are `fading` its points have an "rgba" of their own.
+    """
     count, length = polylines.shape[:2]
     mesh = pv.PolyData(polylines.reshape(-1, 3).astype(np.float32))
     index = np.arange(count * length).reshape(count, length)
@@ -163,6 +168,15 @@ def add_lines(plotter: pv.Plotter, polylines: NDArray[np.float64], color: str, w
     mapper.SetInputData(mesh)
     mapper.ScalarVisibilityOff()
     actor = vtkActor()
+    if fading:
+        mesh["rgba"] = np.tile(
+            np.append(np.round(255 * np.array(rgb(color))), 255).astype(np.uint8), (count * length, 1)
+        )
+        mapper.ScalarVisibilityOn()
+        mapper.SetColorModeToDirectScalars()
+        mapper.SetScalarModeToUsePointFieldData()
+        mapper.SelectColorArray("rgba")
+        actor.ForceTranslucentOn()
     actor.SetMapper(mapper)
     actor.GetProperty().SetColor(*rgb(color))
     actor.GetProperty().SetLineWidth(max(width, 1.0))

@@ -20,6 +20,8 @@ Lines = Callable[[float], Array]
 
 FINE = 48
 """Places on a straight line, so that it lies on the ground."""
+EDGE = 0.14
+"""Share of the map's width within which lines fade out towards its edge."""
 AROUND = 240
 """Corners of an ellipse."""
 SIGMAS = (1.0, 2.0)
@@ -63,7 +65,7 @@ def _said(run: Searched, theme: Theme) -> Iterator[tuple[str, str, str]]:
 
 def _moving(plotter: pv.Plotter, site: Site, run: Searched) -> Mover:
     parts = [
-        (lines, add_lines(plotter, _placed(site, lines(0.0)), color, width * site.pixels))
+        (lines, add_lines(plotter, _placed(site, lines(0.0)), color, width * site.pixels, fading=True))
         for lines, color, width in _parts(site, run)
     ]
     ghosts = add_lines(plotter, _rings(site, run, 0), site.surface.theme.faint, FAINT * site.pixels)
@@ -76,7 +78,9 @@ def _moving(plotter: pv.Plotter, site: Site, run: Searched) -> Mover:
         if shown == (row := int(index)) and not run.joined:
             return  # until the next generation nothing moves but the particles
         for lines, mesh in parts:
-            mesh.points = _placed(site, lines(index)).reshape(-1, 3).astype(np.float32)
+            mesh.points = _placed(site, places := lines(index)).reshape(-1, 3).astype(np.float32)
+            np.asarray(mesh["rgba"])[:, 3] = np.round(255 * _clearness(site, places)).ravel()
+            mesh.GetPointData().GetArray("rgba").Modified()
         if shown != row:
             ghosts.points = _rings(site, run, row).reshape(-1, 3).astype(np.float32)
         shown = row
@@ -163,6 +167,13 @@ def _rings(site: Site, run: Searched, row: int) -> Array:
         found = circles(site, run.positions[row - 1], len(run), 0.7)
         world[: len(found)] = found
     return world
+
+
+def _clearness(site: Site, lines: Array) -> Array:
+    """How clearly (N, k) lines (N, k, 2) are seen: they fade towards the map's edge, which would cut them off."""
+    low, high = np.transpose(np.asarray(site.surface.landscape.domain, dtype=float))
+    inside = (np.minimum(lines - low, high - lines) / (EDGE * (high - low))).min(axis=-1)
+    return np.clip(np.nan_to_num(inside), 0, 1)
 
 
 def _placed(site: Site, lines: Array) -> Array:

@@ -86,7 +86,7 @@ class PatchMark(Mark, ABC):
             for mesh, strength in ((sheet, SHEET), (net, NET)):
                 mesh.points = points.reshape(-1, 3).astype(np.float32)
                 np.asarray(mesh["rgba"])[:, 3] = np.round(255 * strength * clear).astype(np.uint8)
-                mesh.Modified()
+                mesh.GetPointData().GetArray("rgba").Modified()
 
         return [show]
 

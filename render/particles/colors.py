@@ -50,7 +50,8 @@ class LegendEntry:
     """One line of the legend: a colour, what it stands for, and which particles it counts.
 
     `members` (N,) marks the particles, `since` (N,) the step index from which on each is counted; with `before`
-    it is counted until then, and some are for ever if it is `lasting`. `shape` is that of the marks on the surface, one of `glyphs.SHAPES`, or `NONE`.
+    it is counted until then, and some are for ever if it is `lasting`. `shape` is that
+    of the marks on the surface, one of `glyphs.SHAPES`, or `NONE`.
     `at_minimum` where the members are those that reach one minimum, or one of several.
     """
 

@@ -177,7 +177,7 @@ class Lines {
   end() { this.to(0, 0, 0, -1, [0, 0, 0], 0); }
 
   add(places, color, alpha = 255) {
-    for (const [x, y, z] of places) this.to(x, y, z, 0, color, alpha);
+    for (const [x, y, z, own = alpha] of places) this.to(x, y, z, 0, color, own);
     this.end();
   }
 

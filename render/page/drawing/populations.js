@@ -1,6 +1,6 @@
 // A population as what it is, on the ground, as render/marks/population.py draws it: the ellipse that samples come from,
 // a swarm's velocities, a simplex, difference vectors, moves that were taken or not; the last generation as rings.
-const FINE = 24, AROUND = 120;
+const FINE = 24, AROUND = 120, EDGE = 0.14;
 
 Marks.prototype.population = function (mark, index) {
   for (const { run } of this.runs) if (run.drawn) this.searching(run, clipped(index, 0, run.steps));
@@ -34,13 +34,13 @@ Marks.prototype.searching = function (run, index) {
   if (drawn.best && !drawn.simplex) this.drape(this.round(drawn.best, 0.022), ink, true);
 };
 
-// A line of the domain on the ground, as far as it lies on the map.
+// A line of the domain on the ground, as far as it lies on the map; towards the edge it fades out.
 Marks.prototype.drape = function (points, color, strong = false) {
   const { world } = this.ground, lines = strong ? this.thick : this.thin;
   let part = [];
   for (const p of [...points, null]) {
     const at = p && world.holds(p[0], p[1]) ? this.place(p, 0.01) : null;
-    if (at && at[2] === at[2]) part.push(at);
+    if (at && at[2] === at[2]) part.push([...at, 255 * clipped(Math.min(...world.domain.map(([low, high], d) => Math.min(p[d] - low, high - p[d]) / (EDGE * (high - low)))), 0, 1)]);
     else {
       if (part.length > 1) lines.add(part, hex(color));
       part = [];

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import pyvista as pv
+from vtkmodules.util.numpy_support import vtk_to_numpy
 
 from descent import (
     CMAES,
@@ -45,6 +46,27 @@ def drawn_at(run, t: float) -> list[np.ndarray]:
             move(t)
         meshes = [actor.GetMapper().GetInput() for actor in plotter.actors.values()]
         return [np.array(pv.wrap(mesh).points).reshape(pv.wrap(mesh).n_cells, -1, 3) for mesh in meshes]
+    finally:
+        plotter.close()
+
+
+def clear_at(run, times: list[float]) -> list[np.ndarray]:
+    """How clearly the inner ellipse is drawn at film times one after the other, 0..255."""
+    plotter, found = pv.Plotter(off_screen=True), []
+    try:
+        (move,) = PopulationMark().add(plotter, Site(SURFACE, {"": run}, Still(), 100.0))
+        array = (
+            [actor.GetMapper().GetInput() for actor in plotter.actors.values()][1]
+            .GetPointData()
+            .GetArray("rgba")
+        )
+        before = -1
+        for t in times:
+            move(t)
+            assert array.GetMTime() > before, "or a picture would keep the old one"
+            before = array.GetMTime()
+            found.append(np.array(vtk_to_numpy(array))[:240, 3])
+        return found
     finally:
         plotter.close()
 
@@ -114,3 +136,18 @@ def test_the_legend_tells_what_each_colour_of_the_mark_is(name: str) -> None:
     }
     assert {color for color, there in parts.items() if there} <= set(told)
     assert keyed(prepared.colors, [run], (), prepared.theme) == tuple(prepared.colors)
+
+
+def test_lines_fade_out_towards_the_edge_at_every_time() -> None:
+    run = search(F, CMAES(step=0.6), generations=10, seed=4, start=[3.0, 3.0])
+    times = [0.0, 0.4, 1.0, 0.2]
+    low, high = np.transpose(F.domain)
+    for t, seen in zip(times, clear_at(run, times), strict=True):
+        row = round(10 * t)
+        turn = np.linspace(0, 2 * np.pi, 240)
+        values, axes = np.linalg.eigh(run.drawn["covariance"][row])
+        circle = np.stack([np.cos(turn), np.sin(turn)], axis=-1) * np.sqrt(np.maximum(values, 0)) @ axes.T
+        ring = run.drawn["mean"][row] + circle
+        inside = (np.minimum(ring - low, high - ring) / (high - low)).min(axis=1)
+        np.testing.assert_array_equal(seen[inside > 0.15], 255)
+        assert (seen[(inside < 0.05)] < 128).all() and (seen[inside <= 0] == 0).all()
