@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Trajectories
-from render.particles.tracks import MOST_TRAILS
+from render.particles.tracks import MOST_TRAILS, Thinned
 from render.surface import World
 
 WIDE = 0.04
 """World units within which paths are side by side."""
 DENSE = 5.0
 """So many paths side by side leave half of a contour."""
+BORNE = 5.0
+"""So many paths side by side are drawn in full where several runs are: more share their ink."""
 ROWS, BETWEEN = 120, 60
 """Of a run so many steps are looked at, the first ones all, and at most so many places on the way from one to the next."""
 
@@ -49,9 +51,20 @@ class Crowding:
 
     def bare(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         """1 where hardly a path goes by world places (k, 2), to 0 where many do."""
+        return np.asarray(1 / (1 + (self._at(places) / DENSE) ** 2))
+
+    def shared(self, runs: int) -> Thinned | None:
+        """What `Tracks` of one of so many runs are thinned by."""
+        return self.thinned if runs > 1 else None
+
+    def thinned(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The share (k,) that is left of each trail at world places (k, 2): all of them together are no more than a few."""
+        return np.asarray(np.minimum(BORNE / np.maximum(self._at(places), 1e-9), 1.0))
+
+    def _at(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         last = np.array(self.counts.shape) - 1
         cell = np.clip(((places + self.half) / WIDE).astype(int), 0, last)
-        return np.asarray(1 / (1 + (self.counts[cell[:, 0], cell[:, 1]] / DENSE) ** 2))
+        return self.counts[cell[:, 0], cell[:, 1]]
 
 
 def _ways(run: Trajectories, world: World) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from render.particles.beads import bead_radius, presence
 from render.particles.colors import ParticleColors
 from render.style import Theme
 from render.surface import Surface, World, needed
+
+Thinned = Callable[[NDArray[Any]], NDArray[np.float64]]
 
 MOST_TRAILS = 1000
 FADE = 0.16
@@ -100,11 +103,13 @@ class Tracks:
         lift: float,
         fine: float = 1.0,
         ground: Surface | None = None,
+        thinned: Thinned | None = None,
     ) -> Tracks:
         """Sampled at every step and, where the clock is slow, between steps, so that long steps lie on the ground.
 
         Of more than `MOST_TRAILS` particles so many have a trail; none where the run has no trails. On large
-        pictures curves are `fine` times finer. Colours are told apart from the `ground`, where it is given.
+        pictures curves are `fine` times finer. Colours are told apart from the `ground`, where it is given; of each trail
+        is left what is `thinned` at its world places (k, 2).
         """
         count = len(run.ending)
         chosen = np.unique(np.linspace(0, max(count - 1, 0), min(count, MOST_TRAILS)).astype(int))
@@ -120,12 +125,15 @@ class Tracks:
         places, own = at[row, particle], colors.colors[chosen][particle]
         if ground is not None:
             own = told_apart(own, ground.shades(places[:, 2].astype(float)))
+        strength = _strength(travelled, times)[row, particle]
+        if thinned is not None:
+            strength = (strength * thinned(places[:, :2])).astype(np.float32)
         return cls(
             places,
             times[row].astype(np.float32),
             _fades(travelled, times)[row, particle],
             own,
-            _strength(travelled, times)[row, particle],
+            strength,
             chosen[particle],
             np.stack([ends, ends + 1], axis=-1),
         )

@@ -14,7 +14,7 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkShaderPr
 from descent import Trajectories
 from render.clock import Clock
 from render.particles.colors import ParticleColors
-from render.particles.tracks import FRESH, Comet, Tracks, trail_lift
+from render.particles.tracks import FRESH, Comet, Thinned, Tracks, trail_lift
 from render.surface import Surface
 
 CHUNKS = 10
@@ -47,14 +47,17 @@ class Trails:
         *,
         pixels: float,
         parts: int = 1,
+        thinned: Thinned | None = None,
     ) -> Trails:
         """Add the whole paths to a picture `pixels` high; `show` tells how much of them has happened.
 
-        The plotter may show it in `parts` parts each way, one after the other.
+        The plotter may show it in `parts` parts each way, one after the other. `thinned` is as in `Tracks.of`.
         """
         count, theme = len(run.ending), ground.theme
         lift, fine = trail_lift(theme, count), fineness(pixels)
-        tracks = Tracks.of(run, ground.world, colors, clock, lift=lift, fine=fine, ground=ground)
+        tracks = Tracks.of(
+            run, ground.world, colors, clock, lift=lift, fine=fine, ground=ground, thinned=thinned
+        )
         comet = Comet.of(theme, count, pixels)
         actors = []
         edges = np.linspace(0, len(tracks.segments), CHUNKS + 1).astype(int)

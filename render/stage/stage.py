@@ -80,15 +80,17 @@ def furnish(
         if not through:  # the block is closed: who looks at a wall from its inside sees what lies before it
             walls.GetProperty().BackfaceCullingOn()
     drawn = runs if content.marked is None else content.marked
-    _add_contours(plotter, surface, pixels, Crowding.of(drawn.values(), surface.world))
+    crowding = Crowding.of(drawn.values(), surface.world)
+    _add_contours(plotter, surface, pixels, crowding)
     movers: list[Callable[[float], object]] = []
     if content.flood is not None:
         ground = [actor for actor in plotter.renderer.GetActors() if actor not in others]
         paths = sum(len(run) for run in drawn.values())
         movers.append(add_flood(plotter, content.flood, surface, ground, pixels, paths))
+    how: dict[str, Any] = {"pixels": pixels, "parts": parts, "thinned": crowding.shared(len(runs))}
     for run, colors in zip(runs.values(), content.colors, strict=True):
         beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
-        trails = Trails.add(plotter, run, surface, colors, clock, pixels=pixels, parts=parts)
+        trails = Trails.add(plotter, run, surface, colors, clock, **how)
         movers += [_settling(trails), _OnClock(beads, clock)]
     site = Site(surface, drawn, clock, pixels)
     return [*movers, *(move for mark in content.marks for move in mark.add(plotter, site))]

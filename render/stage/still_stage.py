@@ -12,7 +12,7 @@ from PIL import Image
 
 from render.camera import VIEW_ANGLE, Fit, Frame, Path, Pose, View, axes
 from render.finale import SETTLED, flooded
-from render.particles import NEARER, Comet, Discs, Foreseen, Particles, Tracks, fineness, trail_lift
+from render.particles import NEARER, Comet, Crowding, Discs, Foreseen, Particles, Tracks, fineness, trail_lift
 from render.stage.bead_raster import LARGEST, MARGIN, BeadRaster, ScreenBeads
 from render.stage.content import StageContent
 from render.stage.disc_raster import darken
@@ -116,11 +116,12 @@ class StillStage:
     def _strokes(self, content: StageContent, depth: NDArray[np.float32]) -> Strokes:
         """What the trails of all runs do to the padded picture's pixels."""
         surface, theme, made = content.surface, content.surface.theme, []
-        fine = fineness(self._size[1] * OVERSIZE)
+        fine, runs = fineness(self._size[1] * OVERSIZE), content.runs.values()
+        thinned = Crowding.of(runs, surface.world).thinned if len(runs) > 1 else None
         for run, own in zip(content.runs.values(), content.colors, strict=True):
             count = len(run.ending)
             lift = trail_lift(theme, count)
-            tracks = Tracks.of(run, surface.world, own, self._clock, lift=lift, fine=fine)
+            tracks = Tracks.of(run, surface.world, own, self._clock, lift=lift, fine=fine, thinned=thinned)
             comet = Comet.of(theme, count, self._size[1] * OVERSIZE).smaller(OVERSIZE)
             made.append((self._touched(tracks, comet, depth), own.colors, comet))
         return strokes(made)

@@ -143,8 +143,9 @@ class RunActors:
         before = set(stage.plotter.renderer.GetActors())
         theme, pixels = surface.theme, height * OVERSIZE
         self._clock = clock
-        how = {"pixels": pixels, "parts": stage.parts}
-        self._trails = Trails.add(stage.plotter, run, surface, colors, clock, **how)
+        self._trails = Trails.add(
+            stage.plotter, run, surface, colors, clock, pixels=pixels, parts=stage.parts
+        )
         self._beads = Beads.add(stage.plotter, run, surface.world, colors, theme)
         self._actors = [a for a in stage.plotter.renderer.GetActors() if a not in before]
 

@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from descent import GradientDescent, descend, grid
+from descent import GradientDescent, Momentum, descend, grid
 from landscapes import find
-from render.particles import Crowding
+from render.clock import Clock
+from render.particles import Crowding, Tracks, particle_colors
+from render.particles.crowding import BORNE
 from render.style.themes import DARK
 from render.surface import Surface
 
@@ -36,3 +38,22 @@ def test_one_long_step_is_a_path_all_the_way() -> None:
     run = descend(f, np.repeat([[-4.0, 0.0]], 60, axis=0), GradientDescent(0.9), steps=1)
     between = surface.world.plane(np.array([[-2.0, 0.0], [2.0, 0.0]]))
     assert (Crowding.of([run], surface.world).bare(between) < 0.1).all()
+
+
+def test_trails_of_several_runs_together_leave_the_pits_free() -> None:
+    f = find("six_hump_camel")
+    surface = Surface.of(f, DARK, resolution=60)
+    runs = [
+        descend(f, grid(f.domain, 9), method, steps=200) for method in (GradientDescent(0.01), Momentum(0.01))
+    ]
+    crowding = Crowding.of(runs, surface.world)
+    pits, rim = surface.world.plane(f.minimizers), surface.world.plane(np.array([[-1.9, 0.9], [1.9, -0.9]]))
+    assert crowding.thinned(pits).max() < 0.25 and crowding.thinned(rim).min() > 0.7
+    for run in runs:
+        how = (run, surface.world, particle_colors(run, DARK), Clock(200.0))
+        whole, thin = Tracks.of(*how, lift=0.01), Tracks.of(*how, lift=0.01, thinned=crowding.thinned)
+        np.testing.assert_array_equal(whole.points, thin.points)
+        left = crowding.thinned(whole.points[:, :2])
+        np.testing.assert_allclose(thin.strength, whole.strength * left, rtol=1e-6)
+    counted = crowding.counts.max()
+    assert counted > 20 and np.isclose(crowding.thinned(pits).min() * counted, BORNE, rtol=0.5)
