@@ -7,6 +7,7 @@ from typing import Any
 
 import render.particles.beads as beads
 import render.particles.colors as colors
+import render.particles.crowding as crowding
 import render.particles.shadows as shadows
 import render.particles.tracks as trails
 from render.particles.colors import ENDING_PLACES, TO_HEIGHT
@@ -15,6 +16,7 @@ from render.surface import LENGTH, TURN
 
 _BEADS = "BEADS SHRINKING SMALLEST LARGEST"
 _RANK = "FOUND STUCK CHANGING"
+_CROWDING = "WIDE BORNE ROWS"
 _SHADOWS = "REACH DARK ASIDE MOST INSIDE"
 _TRAILS = "MOST_TRAILS GRAIN TIME CROWD LEAST LASTING FADE FRESH COMET NEAR APART DEEP"
 
@@ -30,5 +32,6 @@ def particle_table() -> dict[str, Any]:
         | {name: getattr(colors, name) for name in _RANK.split()},
         "shadows": {name: getattr(shadows, name) for name in _SHADOWS.split()},
         "trails": {name: getattr(trails, name) for name in _TRAILS.split()}
-        | {"LENGTH": LENGTH, "TURN": TURN},
+        | {"LENGTH": LENGTH, "TURN": TURN}
+        | {name: getattr(crowding, name) for name in _CROWDING.split()},
     }

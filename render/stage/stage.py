@@ -61,8 +61,7 @@ def furnish(
 
     Returns
     -------
-    What moves the actors to a film time; where VTK's modification times do not tell that anything changed, what is
-    returned does.
+    What moves the actors to a film time, and returns what tells a change that VTK's modification times do not.
     """
     surface, runs, clock = content.surface, content.runs, content.clock
     theme = surface.theme

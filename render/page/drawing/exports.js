@@ -1,5 +1,5 @@
 // What the interface may use.
 Object.assign(globalThis.Thalweg, {
   Relief, Picture, PictureMissing, World, axesOf, becomingHeight, beadRadius, cameraPath, evenTicks, placedCamera, fitView,
-  Words, heightTicks, roomyFrame, scaledView, wordSize, lastingOf, seenAt, pointAt, ridePath, rowAt, tickTexts, toldApart,
+  Words, heightTicks, roomyFrame, scaledView, wordSize, lastingOf, seenAt, pointAt, ridePath, rowAt, thinnedBy, tickTexts, toldApart,
 });

@@ -207,7 +207,7 @@ class Lines {
 
 // The ways of a run's particles; of many only some, and no more points than the eye needs: those that are enough for a
 // picture that moves, or the `rest` of them.
-function trailsInto(into, ground, { run, colors }, { radius, timeOf, most, shadeAt }, rest) {
+function trailsInto(into, ground, { run, colors }, { radius, timeOf, most, shadeAt, thinned }, rest) {
   if (run.trails === false) return;
   const table = pictureTable("trails");
   const chosen = Math.min(run.count, table.MOST_TRAILS);
@@ -220,7 +220,7 @@ function trailsInto(into, ground, { run, colors }, { radius, timeOf, most, shade
     const [strength, fades] = [strengthsOf(way, gone, table, run.count), fadesOf(way, gone, table, run.count)];
     const color = colors.subarray(3 * k, 3 * k + 3);
     way.forEach((point, i) => {
-      if (point) into.to(...point, toldApart(color, shadeAt(point[2])), 255 * strength[i], 255 * fades[i]); else into.end();
+      if (point) into.to(...point, toldApart(color, shadeAt(point[2])), 255 * strength[i] * (thinned?.(point[0], point[1]) ?? 1), 255 * fades[i]); else into.end();
     });
     into.end();
   }
@@ -236,6 +236,34 @@ function toldApart(color, under) {
   if (!moved) return color;
   const [dark, light] = [DEEP, [255, 255, 255]].map((end) => Array.from(color, (c, i) => c + moved * (end[i] - c)));
   return far(light) > far(dark) ? light : dark;
+}
+
+// Of several runs what is left of a trail at a place, by how many pass there: render/particles/crowding.py.
+function thinnedBy(world, runs) {
+  const { WIDE, BORNE, ROWS, MOST_TRAILS } = pictureTable("trails"), sides = world.half.map((half) => Math.ceil((2 * half) / WIDE)), counts = new Float32Array(sides[0] * sides[1]);
+  const cellOf = (place) => place.map((c, axis) => clipped(Math.floor((c + world.half[axis]) / WIDE), 0, sides[axis] - 1));
+  for (const { run } of runs) {
+    const rows = [...new Set(Array.from({ length: ROWS }, (_, i) => Math.round(run.indices.length ** (i / (ROWS - 1))) - 1))];
+    for (let j = 0, most = Math.min(run.count, MOST_TRAILS); j < most; j += 1) {
+      const k = most > 1 ? Math.floor((j * (run.count - 1)) / (most - 1)) : 0, passed = new Set();
+      let before = null;
+      for (const row of rows) {
+        const at = [0, 1].map((axis) => world.flat(run.positions[2 * (row * run.count + k) + axis], axis)), far = before ? Math.max(...at.map((c, axis) => Math.abs(c - before[axis]))) : 0;
+        for (let parts = clipped(Math.ceil(far / WIDE) || 1, 1, 60), part = 1; part <= parts; part += 1) {
+          const place = before ? at.map((c, axis) => before[axis] + (part / parts) * (c - before[axis])) : at;
+          if (place.every((c, axis) => Math.abs(c) <= world.half[axis])) { const [a, b] = cellOf(place); passed.add(a * sides[1] + b); }
+        }
+        before = at;
+      }
+      passed.forEach((cell) => (counts[cell] += 1));
+    }
+  }
+  return (x, y) => {
+    const [a, b] = cellOf([x, y]);
+    let sum = 0;
+    for (let u = Math.max(a - 1, 0); u < Math.min(a + 2, sides[0]); u += 1) for (let v = Math.max(b - 1, 0); v < Math.min(b + 2, sides[1]); v += 1) sum += counts[u * sides[1] + v];
+    return Math.min((3 * BORNE) / sum, 1);
+  };
 }
 
 // One particle's way as points [x, y, z, birth], null where it is interrupted.

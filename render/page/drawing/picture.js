@@ -173,7 +173,7 @@ class Picture {
     this.timeOf = timeOf ?? ((index) => index / last);
     const shades = this.shades(), { height } = this.ground.world, power = this.theme.toned ? this.ground.power : 1;
     const shadeAt = (z) => shades[Math.round(clipped(z / height + 0.5, 0, 1) ** power * (shades.length - 1))];
-    const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1), shadeAt };
+    const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1), shadeAt, thinned: runs.length > 1 && runs.some(({ run }) => run.count > 1) ? thinnedBy(this.ground.world, runs) : null };
     this.trailsOf = (rest) => {
       const lines = new Lines();
       for (const own of runs) trailsInto(lines, this.ground, own, each, rest);

@@ -15,11 +15,14 @@ from javascript import printed_landscapes
 from numpy.typing import NDArray
 from PIL import Image
 
+from descent import GradientDescent, descend, grid
 from landscapes import catalogue
 from render.page.assembly import compute_text, embedded, script
 from render.page.picture_tables import picture_tables
+from render.particles import Crowding
 from render.stage import graded
 from render.style.themes import THEMES, rgb
+from render.surface import Surface
 
 pytestmark = needs_browser
 SIZE = (640, 480)
@@ -146,3 +149,22 @@ def test_a_lost_context_comes_back(browser: Any) -> None:
         "lose.loseContext(); setTimeout(() => lose.restoreContext(), 100);"
     )
     assert np.abs(picture(browser).astype(int) - before).mean() < 0.5
+
+
+def test_trails_of_several_runs_share_their_ink_as_the_films_do(browser: Any) -> None:
+    f = catalogue["himmelblau"]
+    runs = [descend(f, grid(f.domain, 6), GradientDescent(rate), steps=60) for rate in (0.004, 0.012)]
+    world = Surface.of(f, THEMES["dark"], resolution=40).world
+    places = world.plane(np.concatenate([f.minimizers, grid(f.domain, 9)]))
+    ours = Crowding.of(runs, world).thinned(places)
+    assert ours.min() < 0.5 and ours.max() == 1
+    theirs = browser.execute_script(
+        "const [positions, places] = arguments, runs = positions.map((all) => ({ run: { count: 36, positions: all,"
+        " indices: all.slice(0, all.length / 72) } })); const thinned = Thalweg.thinnedBy(picture.ground.world, runs);"
+        " return places.map(([x, y]) => thinned(x, y));",
+        [run.positions.ravel().tolist() for run in runs],
+        places.tolist(),
+    )
+    # Where a way runs along the border of two cells, either may count it.
+    assert np.mean(np.abs(np.array(theirs) - ours) < 1e-6) > 0.8
+    np.testing.assert_allclose(theirs, ours, atol=0.2)
