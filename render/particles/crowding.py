@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -53,9 +53,9 @@ class Crowding:
         """1 where hardly a path goes by world places (k, 2), to 0 where many do."""
         return np.asarray(1 / (1 + (self._at(places) / DENSE) ** 2))
 
-    def shared(self, runs: int) -> Thinned | None:
-        """What `Tracks` of one of so many runs are thinned by."""
-        return self.thinned if runs > 1 else None
+    def shared(self, runs: Collection[Trajectories]) -> Thinned | None:
+        """What `Tracks` of one of several runs are thinned by, where they are crowds."""
+        return self.thinned if len(runs) > 1 and max(map(len, runs)) > 1 else None
 
     def thinned(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         """The share (k,) that is left of each trail at world places (k, 2): all of them together are no more than a few."""

@@ -86,7 +86,7 @@ def furnish(
         ground = [actor for actor in plotter.renderer.GetActors() if actor not in others]
         paths = sum(len(run) for run in drawn.values())
         movers.append(add_flood(plotter, content.flood, surface, ground, pixels, paths))
-    how: dict[str, Any] = {"pixels": pixels, "parts": parts, "thinned": crowding.shared(len(runs))}
+    how: dict[str, Any] = {"pixels": pixels, "parts": parts, "thinned": crowding.shared(runs.values())}
     for run, colors in zip(runs.values(), content.colors, strict=True):
         beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
         trails = Trails.add(plotter, run, surface, colors, clock, **how)

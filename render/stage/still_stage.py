@@ -117,7 +117,7 @@ class StillStage:
         """What the trails of all runs do to the padded picture's pixels."""
         surface, theme, made = content.surface, content.surface.theme, []
         fine, runs = fineness(self._size[1] * OVERSIZE), content.runs.values()
-        thinned = Crowding.of(runs if len(runs) > 1 else (), surface.world).shared(len(runs))
+        thinned = Crowding.of(runs if len(runs) > 1 else (), surface.world).shared(runs)
         for run, own in zip(content.runs.values(), content.colors, strict=True):
             count = len(run.ending)
             lift = trail_lift(theme, count)
