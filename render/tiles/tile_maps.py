@@ -11,7 +11,7 @@ from render.stage import graded
 from render.style import text_unit
 from render.tiles.prepared_mosaic import PreparedMosaic
 
-SHARE = 0.42
+SHARE = 0.47
 """Of a panel's width."""
 TOP, BOTTOM = 0.14, 0.82
 """Shares of a panel's height between which the map lies at least: name above, bar below."""
