@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from descent import Ending, Trajectories
+from descent.results import slack
 from render.camera import View, project
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
@@ -230,7 +231,7 @@ def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[
     if len(counts) > MOST_SHARES:
         # Beside a flag that nobody reached a number would be taken for its.
         missed = len(run.landscape.minimizers) and not any(ends.is_global[k] for k in counts)
-        chosen = [] if missed else lowest_of(ends, list(counts))
+        chosen = [] if missed else lowest_of(ends, list(counts), slack(run.landscape))
         counts = {k: counts[k] for k in chosen[:MOST_SHARES]}
     inside = {
         k: n for k, n in counts.items() if ((ends.positions[k] >= low) & (ends.positions[k] <= high)).all()

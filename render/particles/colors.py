@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
-from descent.results import Destinations
+from descent.results import Destinations, slack
 from landscapes import Landscape, names_of_axes, spoken_name
 from render.clock import FEW, left_since, near_since, settled_since
 from render.particles.glyphs import ROUND, legend_shape
@@ -124,10 +124,24 @@ def particle_colors(
     makers = {"destination": _by_destination, "ending": _by_ending, "start": _by_start, "height": _by_height}
     if by == "optimizer":
         return _single(paths, theme.palette[case % len(theme.palette)], label)
-    colors, (labels, used) = makers[by](paths, theme), _reached(paths)
-    if len(used) <= FEW_NAMED:
-        return colors
-    return replace(colors, rank=Rank.of(paths, np.isin(labels, lowest_of(paths.destinations, used))))
+    return replace(makers[by](paths, theme), rank=_ranks([paths])[0])
+
+
+def _ranks(runs: Sequence[Trajectories]) -> list[Rank | None]:
+    """Who becomes larger or smaller in runs of one landscape, where one of them comes to many pits."""
+    reached = [(paths, *_reached(paths)) for paths in runs]
+    if max(len(used) for *_, used in reached) <= FEW_NAMED:
+        return [None for _ in runs]
+    known = np.concatenate([paths.destinations.is_global[used] for paths, _, used in reached])
+    heights = np.concatenate([paths.destinations.heights[used] for paths, _, used in reached])
+    best = known if known.any() else _deepest(heights, slack(runs[0].landscape))
+    if best.all():
+        return [None for _ in runs]
+    ends = np.cumsum([len(used) for *_, used in reached])[:-1]
+    return [
+        Rank.of(paths, np.isin(labels, np.array(used, dtype=int)[own]))
+        for (paths, labels, used), own in zip(reached, np.split(best, ends), strict=True)
+    ]
 
 
 def _reached(paths: Trajectories) -> tuple[NDArray[np.int64], list[int]]:
@@ -145,7 +159,7 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     legend = []
     if len(used) > FEW_NAMED:
         # Only one thing matters: found it, or stuck.
-        best = lowest_of(ends, used)
+        best = lowest_of(ends, used, slack(paths.landscape))
         found, rest = np.isin(labels, best), (labels >= 0) & ~np.isin(labels, best)
         known = bool(ends.is_global[best].any())
         goal = theme.say(lowest_text(len(best), known=known))
@@ -299,13 +313,19 @@ def others_text(count: int) -> str:
     return "stopped in other pits" if count != 1 else "stopped in another pit"
 
 
-def lowest_of(ends: Destinations, used: Sequence[int]) -> list[int]:
-    """Which of the minima `used` are the lowest: global ones, or else all that are as deep as the deepest."""
+def lowest_of(ends: Destinations, used: Sequence[int], same: float = 0.0) -> list[int]:
+    """Which of the minima `used` are the lowest: global ones, or else all that are as deep as the deepest.
+
+    Heights no more than `same` apart are the same, value units: of some that are zero floats make others.
+    """
     if known := [k for k in used if ends.is_global[k]]:
         return known
-    heights = ends.heights[list(used)]
-    level = LEVEL * np.ptp(heights) + ROUNDING * np.abs(heights).max()
-    return [k for k, height in zip(used, heights, strict=True) if height - heights.min() <= level]
+    return [k for k, deep in zip(used, _deepest(ends.heights[list(used)], same), strict=True) if deep]
+
+
+def _deepest(heights: NDArray[np.float64], same: float) -> NDArray[np.bool_]:
+    level = max(LEVEL * np.ptp(heights) + ROUNDING * np.abs(heights).max(), same)
+    return np.asarray(heights - heights.min() <= level)
 
 
 def lowest_text(count: int, *, known: bool = True) -> str:
@@ -340,6 +360,9 @@ def by_label(runs: Mapping[str, Trajectories], theme: Theme, by: str) -> list[Pa
         If there is one run and `by` is none of `COLOR_BY`.
     """
     kind = by if len(runs) == 1 else "optimizer"
-    return [
+    made = [
         particle_colors(paths, theme, kind, case, label) for case, (label, paths) in enumerate(runs.items())
     ]
+    if len(runs) < 2 or max(map(len, runs.values())) < 2:
+        return made
+    return [replace(own, rank=rank) for own, rank in zip(made, _ranks(list(runs.values())), strict=True)]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
-from descent.results import Destinations, destinations, same_places
+from descent.results import Destinations, destinations, same_places, slack
 from landscapes import Landscape
 from landscapes.stationary import apart
 from render.clock import arrivals
@@ -75,7 +75,7 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
         colors = tuple(theme.palette[k] for k in place)
         return Key(found, colors, {colors[k]: place_text(found, int(k), f, theme.say) for k in order})
     known = bool(found.is_global.any())
-    lowest = np.isin(np.arange(len(found)), lowest_of(found, range(len(found))))
+    lowest = np.isin(np.arange(len(found)), lowest_of(found, range(len(found)), slack(f)))
     colors = tuple(theme.palette[0] if best else theme.ash for best in lowest)
     texts = {theme.palette[0]: theme.say(lowest_text(int(lowest.sum()), known=known))}
     if not lowest.all():
@@ -108,7 +108,7 @@ def _colors_of(paths: Trajectories, key: Key, theme: Theme) -> ParticleColors:
         for text, alike in told_as_one([e for e in Ending if e != Ending.CONVERGED])
     ]  # fmt: skip
     rank = None
-    if len(key.minima) > FEW_NAMED:
+    if len(key.minima) > FEW_NAMED and theme.ash in key.colors:
         gold = np.array([*(color == theme.palette[0] for color in key.colors), False])
         rank = Rank.of(paths, gold[labels])
     return ParticleColors(table[labels], [*legend, *(e for e in rest if e.members.any())], rank)

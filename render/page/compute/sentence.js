@@ -21,11 +21,11 @@ function placesReached(run) {
 }
 
 // Which of some minima are the lowest: those known to be, else those as deep as the one of least height.
-function lowestOf(places) {
+function lowestOf(places, landscape) {
   const known = places.flatMap((place, k) => (place?.known >= 0 ? [k] : []));
   if (known.length) return known;
   const heights = places.map((place) => place?.height ?? Infinity), told = heights.filter(Number.isFinite);
-  const level = levelOf(told) + pictureTable("finale").rounding * Math.max(0, ...told.map(Math.abs)), least = Math.min(...heights);
+  const level = Math.max(levelOf(told) + pictureTable("finale").rounding * Math.max(0, ...told.map(Math.abs)), Ground.of(landscape).slack), least = Math.min(...heights);
   return heights.flatMap((height, k) => (height === least || height - least <= level ? [k] : []));
 }
 

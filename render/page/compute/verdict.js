@@ -122,7 +122,7 @@ function sharesOf(run) {
   let shown = places.map((place, k) => ({ ...place, count: number[k] })).filter(({ count }) => count);
   if (shown.length > most) {
     const missed = run.landscape.minimizers.length && !shown.some((place) => place.known >= 0);
-    shown = missed ? [] : lowestOf(shown).map((k) => shown[k]).slice(0, most);
+    shown = missed ? [] : lowestOf(shown, run.landscape).map((k) => shown[k]).slice(0, most);
   }
   shown = shown.filter(({ position }) => domain.every(([low, high], i) => position[i] >= low && position[i] <= high));
   const total = run.endings.reduce((sum, ending) => sum + (ending !== UNDEFINED), 0);

@@ -29,8 +29,10 @@ function reachedBy(model, own, theme) {
 
 // Where pits are many: who found a lowest one becomes larger, all others smaller once they seem to lie still.
 function rankOf(model, own, theme) {
-  const { run } = own, { ends, used, inks } = reachedBy(model, own, theme), { FOUND, STUCK } = Thalweg.pictureTable("beads");
-  if (used.length <= FEW_NAMED) return null;
+  const { run } = own, all = model.runs.map((one) => reachedBy(model, one, theme)), { FOUND, STUCK } = Thalweg.pictureTable("beads");
+  if (all.every(({ used }) => used.length <= FEW_NAMED)) return null;
+  const { ends, used, inks } = reachedBy(model, own, theme);
+  if (all.every((one) => model.inksOf(one.used.map((at) => one.places[at]), theme).every((ink) => ink !== theme.ash))) return null;
   const near = Thalweg.nearSince(run), since = settledSince(run).map((at, k) => (run.endings[k] === RUNNING ? near[k] : at));
   return { since, shares: ends.map((end) => (inks[used.indexOf(end)] === theme.palette[0] ? FOUND : STUCK)) };
 }
@@ -47,7 +49,7 @@ const everyone = (run) => new Array(run.count).fill(true);
 function labelled(model, own, theme, color) {
   const parts = destinationColors(model, own, theme).legend.filter((entry) => !entry.before);
   parts.push({ text: say(endingsTable()[RUNNING].short), members: everyone(own.run), since: settledOrLeft(own.run), before: true });
-  return { colors: filled(own.run.count, color), legend: [{ color, text: own.called, parts, of: own.run.count }] };
+  return { colors: filled(own.run.count, color), legend: [{ color, text: own.called, parts, of: own.run.count }], rank: model.runs.length > 1 ? rankOf(model, own, theme) : null };
 }
 
 function destinationColors(model, own, theme) {

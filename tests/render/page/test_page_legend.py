@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from javascript import needs_node, run_node
 
-from descent import GradientDescent, Trajectories, descend, uniform
-from landscapes import catalogue
+from descent import GradientDescent, Trajectories, descend, grid, uniform
+from landscapes import catalogue, parse
 from render.page import living_of, printed_of
 from render.page.assembly import script
 from render.page.page_phrases import page_phrases
-from render.particles import particle_colors
+from render.particles import by_label, particle_colors
 from render.scene import Scene
 from render.style import LANGUAGES, THEMES, rgb
 
@@ -62,24 +62,42 @@ def test_the_legend_is_the_films(name: str) -> None:
         assert not counted or sum(count for _, count, *_ in theirs) <= len(paths)
 
 
+def test_equally_deep_pits_are_so_in_pages_though_floats_differ() -> None:
+    f = parse("sin(x)**2 + sin(y)**2", domain=((-5.0, 5.0), (-5.0, 5.0)))
+    paths = descend(f, grid(f.domain, 9), GradientDescent(0.3), steps=80)
+    assert len(paths.destinations.positions) > 4 and np.ptp(paths.destinations.heights) > 0
+    opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { particleColors };})();\n"
+    data = {"interface": opened, "ways": [[{}, "destination"]]}
+    (told,) = run_node(COUNTED, data, printed_of(living_of(Scene(f, paths))))
+    assert [text for text, *_ in told] == [e.text for e in particle_colors(paths, THEMES["dark"]).legend]
+    assert "stopped in other pits" not in {text for text, *_ in told}
+
+
 @pytest.mark.parametrize(("name", "rate"), [("rastrigin", 0.002), ("himmelblau", 0.004)])
-@pytest.mark.parametrize("by", ["destination", "height"])
-def test_beads_are_as_large_as_the_films(name: str, rate: float, by: str) -> None:
+@pytest.mark.parametrize(
+    ("by", "several"), [("destination", False), ("height", False), ("destination", True)]
+)
+def test_beads_are_as_large_as_the_films(name: str, rate: float, by: str, several: bool) -> None:
     f = catalogue[name]
     paths = descend(f, uniform(f.domain, 40, seed=1), GradientDescent(rate), steps=60)
+    runs = {"one": paths}
+    if several:  # of which this one has few starts, and finds few pits
+        runs["other"] = descend(f, uniform(f.domain, 3, seed=5), GradientDescent(rate), steps=60)
     opened = script("interface").removesuffix("})();\n") + "globalThis.inner = { particleColors };})();\n"
     asked = """
     (0, eval)(input.interface);
     const { state } = Thalweg.settledState(Thalweg.printed.page.state), model = new Thalweg.Model().read(state);
-    const { rank } = inner.particleColors(model, model.all[0], Thalweg.pictureTable("themes").dark, input.by, 0);
-    return input.steps.map((step) => input.all.map((k) => Thalweg.beadShare(rank, k, step)));"""
-    steps, all_of_them = [0.0, 1.0, 5.5, 20.0, 60.0], list(range(40))
-    data = {"interface": opened, "by": by, "steps": steps, "all": all_of_them}
-    theirs = run_node(asked, data, printed_of(living_of(Scene(f, paths))))
-    rank = particle_colors(paths, THEMES["dark"], by).rank
-    assert (rank is None) == (name == "himmelblau")
-    ours = np.ones((5, 40)) if rank is None else rank.at(np.array(steps))
-    np.testing.assert_allclose(theirs, ours, rtol=1e-12)
+    return model.all.map((own, place) => {
+      const { rank } = inner.particleColors(model, own, Thalweg.pictureTable("themes").dark, input.by, place);
+      return input.steps.map((step) => Array.from({ length: own.run.count }, (_, k) => Thalweg.beadShare(rank, k, step)));
+    });"""
+    steps = [0.0, 1.0, 5.5, 20.0, 60.0]
+    data = {"interface": opened, "by": by, "steps": steps}
+    theirs = run_node(asked, data, printed_of(living_of(Scene(f, runs if several else paths))))
+    for own, run, found in zip(by_label(runs, THEMES["dark"], by), runs.values(), theirs, strict=True):
+        assert (own.rank is None) == (name == "himmelblau")
+        ours = np.ones((5, len(run))) if own.rank is None else own.rank.at(np.array(steps))
+        np.testing.assert_allclose(found, ours, rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", RUNS)

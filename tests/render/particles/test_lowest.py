@@ -9,8 +9,8 @@ from descent import GradientDescent, RMSProp, descend, grid
 from descent.results import Destinations
 from landscapes import catalogue, parse
 from render.clock import near_since
-from render.particles import COLOR_BY, Particles, bytes_of, lowest_of, particle_colors
-from render.particles.colors import lowest_text
+from render.particles import COLOR_BY, Particles, by_label, bytes_of, lowest_of, particle_colors
+from render.particles.colors import FOUND, STUCK, lowest_text
 from render.style.themes import DARK
 from render.surface import Surface
 
@@ -67,3 +67,23 @@ def test_of_few_pits_all_beads_are_alike() -> None:
     f = catalogue["himmelblau"]
     run = descend(f, grid(f.domain, 5), GradientDescent(0.01), steps=60)
     assert all(particle_colors(run, DARK, by).rank is None for by in COLOR_BY)
+
+
+def test_where_all_that_is_found_is_the_lowest_nobody_is_small() -> None:
+    f = parse("sin(3*x)**2 + 0*y", domain=((-4.0, 4.0), (-1.0, 1.0)))
+    run = descend(f, grid(f.domain, 9), GradientDescent(0.03), steps=400)
+    assert len(run.destinations.positions) > 4 and np.ptp(run.destinations.heights) > 0, "floats differ"
+    colors = particle_colors(run, DARK)
+    assert colors.rank is None
+    assert "stopped in other pits" not in {entry.text for entry in colors.legend}
+
+
+def test_several_runs_know_the_same_lowest_pits() -> None:
+    f = parse("sin(3*x) + sin(3*y) + (x**2 + y**2)/20", domain=((-4.0, 4.0), (-4.0, 4.0)))
+    runs = {
+        "all": descend(f, grid(f.domain, 9), GradientDescent(0.05), steps=200),
+        "few": descend(f, [[3.5, 3.5], [3.4, 3.6]], GradientDescent(0.05), steps=200),
+    }
+    ranks = [own.rank for own in by_label(runs, DARK, "destination")]
+    assert all(ranks) and ranks[0].shares.max() == FOUND
+    assert (ranks[1].shares == STUCK).all(), "both found a pit that is the lowest to themselves alone"
