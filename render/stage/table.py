@@ -20,6 +20,8 @@ CELLS, HALF = 96, 2.4
 """Of the map of the shadow: cells a side, and half its width in world units."""
 COARSE = 12
 """The shadow is looked up for one of so many pixels and enlarged: it has no detail."""
+EDGE = 0.10
+"""Share of a stage's side over which the shadow ends towards its edge."""
 STRIP = 32
 """So many pairs of rows are darkened at once: they stay in the processor's cache."""
 MIDDLE = (0.5, 0.40)
@@ -85,7 +87,7 @@ class TableShadow:
             return None
         length = (view.position[2] - self._base) / np.maximum(down, 1e-3)
         at = view.position[:2] + length[..., None] * ray[..., :2]
-        strength = np.where(down > 1e-3, self._looked_up(at), 0)
+        strength = np.where(down > 1e-3, self._looked_up(at), 0) * _inner(columns) * _inner(rows)[:, None]
         small = Image.fromarray(np.round(255 * strength).astype(np.uint8))
         # Twice as coarse as the picture: a soft shadow does not show it, and to enlarge is what costs time.
         half_size = (-(-self._size[0] // 2), -(-self._size[1] // 2))
@@ -126,6 +128,13 @@ class TableShadow:
         low = flat[first] + across * (flat[first + 1] - flat[first])
         high = flat[first + CELLS] + across * (flat[first + CELLS + 1] - flat[first + CELLS])
         return np.asarray(low + share[..., 1] * (high - low))
+
+
+def _inner(count: int) -> NDArray[np.float64]:
+    """0 at the first and the last of so many cells to 1 inside: what is beside a stage has no shadow to go on with."""
+    away = np.minimum(np.arange(count), np.arange(count)[::-1]) / max(EDGE * count, 1.0)
+    near = np.clip(away, 0, 1)
+    return near * near * (3 - 2 * near)
 
 
 def _footprint(surface: Surface) -> NDArray[np.float64]:

@@ -16,11 +16,14 @@ from render.style.themes import DARK, LIGHT, PUBLICATION
 from render.surface.surface import Surface
 
 SIZE = (320, 240)
+ROOMY = Frame(0.2, 0.8, 0.2, 0.8)
 
 
-def _cast(pose: Pose, theme: object = DARK) -> tuple[np.ndarray, np.ndarray, Surface, View]:
+def _cast(
+    pose: Pose, theme: object = DARK, frame: Frame = ROOMY
+) -> tuple[np.ndarray, np.ndarray, Surface, View]:
     surface = Surface.of(catalogue["himmelblau"], theme, resolution=40)  # type: ignore[arg-type]
-    view = fit(pose, surface.hull, SIZE[0] / SIZE[1], Frame(0.2, 0.8, 0.2, 0.8))
+    view = fit(pose, surface.hull, SIZE[0] / SIZE[1], frame)
     ground = graded(surface.theme, SIZE)
     before = np.array(ground)
     after, shadow = before.copy(), TableShadow(surface, np.asarray(ground))
@@ -41,6 +44,13 @@ def test_the_ground_is_darker_beside_the_block_and_fades_away() -> None:
         assert lost.min() >= 0
         assert lost[min(int(y), SIZE[1] - 1), int(x)] > 2 * lost[:8, :8].mean()
         assert lost.max() > 10
+
+
+def test_no_shadow_is_cut_off_by_the_edge_of_a_stage() -> None:
+    before, after, *_ = _cast(Pose(-50, 50), LIGHT, Frame(0.0, 1.0, 0.0, 1.0))
+    lost = (before.astype(int) - after).max(axis=-1)
+    assert lost[60:180, 30:290].max() > 20
+    assert max(lost[0].max(), lost[-1].max(), lost[:, 0].max(), lost[:, -1].max()) <= 2
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT, PUBLICATION], ids=lambda t: t.name)
