@@ -8,9 +8,11 @@ repairs. Nothing of what the kernel did with it stays. Whom that happens to depe
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ctypes import addressof, c_char
-from functools import lru_cache
+from functools import lru_cache, partial, reduce
+from operator import or_
 from struct import Struct
 from typing import Any
 
@@ -41,6 +43,8 @@ _WORDS = Struct(f"{len(FIELDS)}q")
 _LINE = 8
 """Numbers of a cache line."""
 _NOBODY = np.zeros(0, dtype=np.intp)
+Chunk = tuple[int, int, Array]
+"""The first particle, the one after the last, and a kernel's memory of them."""
 _WORTH_A_THREAD = 400_000
 """Particle-steps; fewer are done before a thread has begun."""
 
@@ -55,8 +59,10 @@ class KernelEnd:
 
     is_cut_off = False
 
-    def __init__(self, kernel: Kernel, memory: Array, stopped_at: NDArray[np.int64], became: int) -> None:
-        self._kernel, self._memory, self._became, self.stopped_at = kernel, memory, became, stopped_at
+    def __init__(
+        self, kernel: Kernel, chunks: Sequence[Chunk], stopped_at: NDArray[np.int64], became: int
+    ) -> None:
+        self._kernel, self._chunks, self._became, self.stopped_at = kernel, chunks, became, stopped_at
 
     def __reduce__(self) -> tuple[Any, ...]:
         return BlockEnd.joined, ([self.whole()],)  # a kernel does not leave its process
@@ -66,12 +72,16 @@ class KernelEnd:
         """The numbers (R,) of those that plain arithmetic could not judge."""
         if not self._became & DOUBTFUL:
             return _NOBODY
-        _, status = self._kernel.unpacked(self._memory, len(self.stopped_at))
-        return np.flatnonzero(status == DOUBTFUL)
+        doubtful = [
+            low + np.flatnonzero(self._kernel.unpacked(memory, high - low)[1] == DOUBTFUL)
+            for low, high, memory in self._chunks
+        ]
+        return np.concatenate(doubtful)
 
     def whole(self) -> BlockEnd:
         """All of it."""
-        return self._kernel.end(self._memory, self.stopped_at)
+        parts = [self._kernel.end(memory, self.stopped_at[low:high]) for low, high, memory in self._chunks]
+        return parts[0] if len(parts) == 1 else BlockEnd.joined(parts)
 
 
 class Kernel:
@@ -118,36 +128,40 @@ class Kernel:
             nothing = np.zeros(self._arrays + 1)[:0]
             return self.end(nothing, nothing.astype(np.int64)), _NOBODY
         columns = np.array(starts.T, order="C")
+        # Groups are whole: the last one needs room for all of its lanes.
+        stopped_at = np.empty(-(-count // LANES) * LANES, dtype=np.int64)
         if count <= _CHUNK and count * self._settings.steps <= _WORTH_A_THREAD:
-            end = self._chunk(record, columns, 0, count)
+            memory, became = self._chunk(record, columns, stopped_at, 0, count)
+            end = KernelEnd(self, ((0, count, memory),), stopped_at[:count], became)
             return end, end.handed_back
         threads = -(-count * self._settings.steps // _WORTH_A_THREAD)
         threads = min(os.cpu_count() or 1, threads) if threads > 1 else 1
-        size = min(_CHUNK, max(-(-count // threads), LANES))
-        cuts = range(0, count, size)
-        spans = [(low, min(low + size, count)) for low in cuts]
-        if threads == 1 or len(cuts) == 1:
-            parts = [self._chunk(record, columns, *span) for span in spans]
+        size = min(_CHUNK, -(-count // (threads * LANES)) * LANES)
+        spans = [(low, min(low + size, count)) for low in range(0, count, size)]
+        move = partial(self._chunk, record, columns, stopped_at)
+        if threads == 1 or len(spans) == 1:
+            made = [move(*span) for span in spans]
         else:
             with ThreadPoolExecutor(threads - 1) as pool:
                 # This thread takes the first of every round, the others the rest.
-                others = {
-                    span: pool.submit(self._chunk, record, columns, *span)
-                    for i, span in enumerate(spans)
-                    if i % threads
-                }
-                ours = {span: self._chunk(record, columns, *span) for span in spans if span not in others}
-                parts = [ours[span] if span in ours else others[span].result() for span in spans]
-        back = [low + part.handed_back for low, part in zip(cuts, parts, strict=True)]
-        return BlockEnd.joined([part.whole() for part in parts]), np.concatenate(back)
+                others = {span: pool.submit(move, *span) for i, span in enumerate(spans) if i % threads}
+                ours = {span: move(*span) for span in spans if span not in others}
+                made = [ours[span] if span in ours else others[span].result() for span in spans]
+        chunks = [(*span, memory) for span, (memory, _) in zip(spans, made, strict=True)]
+        became = reduce(or_, (bits for _, bits in made))
+        end = KernelEnd(self, chunks, stopped_at[:count], became)
+        return end, end.handed_back
 
-    def _chunk(self, record: Record, starts: Array, low: int, high: int) -> KernelEnd:
-        """Particles number `low` to `high` - 1, of all that begin at `starts` (n, N)."""
+    def _chunk(
+        self, record: Record, starts: Array, stopped_at: NDArray[np.int64], low: int, high: int
+    ) -> tuple[Array, int]:
+        """Move particles number `low` to `high` - 1, of all that begin at `starts` (n, N): their states and what became
+        of them."""
         count, size = high - low, record.heights.itemsize
         columns = -(-count // LANES) * LANES
         # In one piece of memory: for a few particles every array costs more than a step of theirs.
         status = self._arrays * columns
-        stopped, moods = status + columns, status + 2 * columns
+        moods = status + columns
         memory = np.empty(moods + columns // LANES + _LINE)
         begin = _address(memory)
         first = -begin % (8 * _LINE) // 8
@@ -161,7 +175,7 @@ class Kernel:
             begin,
             begin + 8 * status,
             begin + 8 * moods,
-            begin + 8 * stopped,
+            _address(stopped_at) + 8 * low,
             _address(starts) + 8 * low,
             everyone,
             _address(record.coordinates) + low * size,
@@ -170,9 +184,7 @@ class Kernel:
             _address(record.heights) + low * size,
             everyone,
         )
-        became = self._code.run(words)
-        stopped_at = memory.view(np.int64)[stopped : stopped + count].copy()
-        return KernelEnd(self, memory, stopped_at, became)
+        return memory, self._code.run(words)
 
     def unpacked(self, memory: Array, count: int) -> tuple[Array, NDArray[np.int64]]:
         """From a chunk's `memory` the state (arrays, count) and status (count,) of its particles."""

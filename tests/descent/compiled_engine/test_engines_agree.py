@@ -122,6 +122,21 @@ def test_what_overflows_on_the_way_is_handed_back() -> None:
     assert ours.ending.tolist() == theirs.ending.tolist()
 
 
+def test_whoever_is_handed_back_is_the_same_among_very_many() -> None:
+    """Starts without a height, in several chunks of particles: where they are is no matter."""
+    f = catalogue["ackley"]
+    starts = uniform(f.domain, 40_003, seed=2)
+    special = np.array([0, 5, 16_383, 16_384, 20_000, 40_002])
+    starts[special] = [[0.0, 0.0], [1.0, 0.0], [0.0, 0.0], [1e200, 0.0], [0.0, -1.0], [1e200, 0.0]]
+    many, few = (
+        descend(f, some, Momentum(0.05), steps=20, engine="compiled", record="ends")
+        for some in (starts, starts[special])
+    )
+    assert (many.positions[:, special] == few.positions).all()
+    assert (many.stopped_at[special] == few.stopped_at).all() and (many.ending[special] == few.ending).all()
+    assert (few.ending[1:] != few.ending[0]).any()
+
+
 def test_who_a_particle_travels_with_changes_no_bit() -> None:
     """Blocks, groups, chunks and threads are cut by number; a particle does not feel them."""
     f = catalogue["griewank"]
