@@ -321,6 +321,8 @@ def _judged(
     end = left.whole()
     # With noise somebody who moves is nowhere; without it he may hop about a kink and be as good as there.
     unjudged = (end.ending == Ending.RUNNING) & (end.resting | (noise is None))
+    if unjudged.all():
+        return judge(f, end.points.T, tolerance, end.finished)
     result = Judgement.of(end.points.T, end.ending.copy())
     result.put(unjudged, judge(f, end.points.T[unjudged], tolerance, end.finished[unjudged]))
     return result

@@ -27,7 +27,7 @@ from landscapes.tasks import death, gathered, tells_of_a_death
 BLOCK, COMPILED_COORDINATES = 1 << 18, 1 << 21
 """Starts that one task takes, and coordinates of the starts that one takes on the compiled engine, if that is more.
 
-So few that arrays stay small, so many that a task of 500 steps lasts about a second (0.8 to 2.6 s on himmelblau and
+So few that arrays stay small, so many that a task of 500 steps lasts about a second (0.3 to 2.7 s on himmelblau and
 griewank, either engine). With tasks of a second, 16 workers that only sleep were busy for 95 % of their time, 64 for
 77 %, on two busy cores: tests/benchmarks/cluster_speed.py.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -26,7 +26,16 @@ from descent.results.rest import (
 )
 from landscapes import Landscape
 from landscapes.compiled import Effort
-from landscapes.stationary import NEIGHBORHOOD, curvature_signs, flatness, kinds_by, largest_of_rows
+from landscapes.stationary import (
+    NEIGHBORHOOD,
+    all_of_rows,
+    cells,
+    curvature_signs,
+    first_and_group,
+    flatness,
+    kinds_by,
+    largest_of_rows,
+)
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -99,10 +108,12 @@ class Judgement(Verdict):
     points : (N, n), domain units, where they were
     settled : (N,) bool, who was settled himself from there, by slopes that count as none everywhere; others have the
         limit of somebody in their cell, or none
+    groups : of which of them `grouped` was asked, and its answer, if it was
     """
 
     points: Array
     settled: Mask
+    groups: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]] | None = None
 
     @classmethod
     def of(cls, points: Array, ending: NDArray[np.int8]) -> Judgement:
@@ -154,21 +165,24 @@ def _judged(f: Landscape, points: Array, tolerance: float | None, at_rest: Mask 
     most = np.finfo(float).max / 1e3 / np.maximum(widths(f), 1.0)
     limit = np.minimum(np.maximum(tolerances(f, tolerance), resting_slopes(f)), most)
     slopes = f.gradient(points)
-    flat = (np.abs(slopes) <= limit).all(axis=-1)
+    flat = all_of_rows(np.abs(slopes) <= limit)
     hops: Mask = np.asarray(~(flat | at_rest))
     hops[hops] = crosses(f, points[hops], slopes[hops])
     still = np.flatnonzero(flat | at_rest | hops)
     if len(still):
-        first, member = grouped(f, points[still])
-        found = settle(f, points[still][first], limit)
+        some: Any = slice(None) if len(still) == len(points) else still
+        first, member = grouped(f, points[some])
+        found = settle(f, points[still[first]], limit)
         for whole, part in zip(_fields(verdict), _fields(found), strict=True):
-            whole[still] = part[member]
+            whole[some] = part[member]
         verdict.settled[still[first]] = (limit == resting_slopes(f)).all()
-        away = np.abs((verdict.limits - points) / widths(f)).max(axis=-1) > _BESIDE
-        verdict.ending[away & ~flat], verdict.level[away & ~flat] = Ending.STALLED, False
-        verdict.limits[away & ~flat] = points[away & ~flat]
+        steep = np.flatnonzero(~flat)
+        steep = steep[largest_of_rows(np.abs((verdict.limits[steep] - points[steep]) / widths(f))) > _BESIDE]
+        verdict.ending[steep], verdict.level[steep] = Ending.STALLED, False
+        verdict.limits[steep] = points[steep]
         hops &= verdict.ending != Ending.CONVERGED
         verdict.ending[hops], verdict.level[hops], verdict.limits[hops] = Ending.RUNNING, False, points[hops]
+        return replace(verdict, groups=(still, first, member))
     return verdict
 
 
@@ -281,10 +295,6 @@ def _falls_along(f: Landscape, points: Array, way: Array) -> Mask:
     return falls
 
 
-def _largest(slopes: Array) -> Array:
-    return np.asarray(np.abs(slopes).max(axis=(1, 2), initial=0.0))
-
-
 def _by_slopes(f: Landscape, points: Array) -> tuple[NDArray[np.int8], Mask]:
     """Endings where gradient and Hessian vanish, by the slopes all around, and whether they are on a flat or a curve."""
     if not len(points):
@@ -386,9 +396,4 @@ def grouped(f: Landscape, points: Array) -> tuple[NDArray[np.intp], NDArray[np.i
     """
     heights = f.value(points)
     step = 100 * slack(f) + 1e-12 * np.abs(heights).max(initial=0.0, where=np.isfinite(heights))
-    cells = np.column_stack([points / (CELL * widths(f)), heights / (step or 1.0)])
-    factors = np.random.default_rng(0).integers(1, 2**62, cells.shape[1]) | 1
-    with np.errstate(over="ignore", invalid="ignore"):
-        keys = (np.round(cells).astype(np.int64) * factors).sum(axis=1)
-    _, first, member = np.unique(keys, return_index=True, return_inverse=True)
-    return first, member
+    return first_and_group(cells([*points.T, heights], [*(CELL * widths(f)), step or 1.0]))

@@ -17,9 +17,16 @@ points.py          `stationary_points`: proven where that can be done, else sear
 
 from landscapes.stationary.classification import curvature_signs, kinds_by
 from landscapes.stationary.flats import NEIGHBORHOOD, flatness
-from landscapes.stationary.newton import largest_of_rows, newton_step, polished, principal, step_along
+from landscapes.stationary.newton import (
+    all_of_rows,
+    largest_of_rows,
+    newton_step,
+    polished,
+    principal,
+    step_along,
+)
 from landscapes.stationary.points import StationaryPoint, StationaryPoints, lowest_known, stationary_points
-from landscapes.stationary.sameness import SAME_DESTINATION, SAME_IN_TWO_RUNS, apart
+from landscapes.stationary.sameness import SAME_DESTINATION, SAME_IN_TWO_RUNS, apart, cells, first_and_group
 
 __all__ = [
     "NEIGHBORHOOD",
@@ -27,8 +34,11 @@ __all__ = [
     "SAME_IN_TWO_RUNS",
     "StationaryPoint",
     "StationaryPoints",
+    "all_of_rows",
     "apart",
+    "cells",
     "curvature_signs",
+    "first_and_group",
     "flatness",
     "kinds_by",
     "largest_of_rows",

@@ -157,6 +157,14 @@ def largest_of_rows(numbers: Array) -> Array:
     return largest
 
 
+def all_of_rows(truths: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether all of each row (B, n) holds, (B,): of short rows, like `largest_of_rows`."""
+    everything = truths[:, 0]
+    for column in truths.T[1:]:
+        everything = everything & column
+    return everything
+
+
 def _size(slope: Array) -> Array:
     # The largest component, because squares of small slopes underflow.
     return largest_of_rows(np.abs(slope))

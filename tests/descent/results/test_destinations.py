@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from descent import LBFGS, GradientDescent, descend, grid
+from descent import LBFGS, Ending, GradientDescent, descend, grid
 from landscapes import Landscape, parse
 
 places = import_module("descent.results.destinations")
@@ -76,3 +76,26 @@ def test_what_is_known_from_the_verdicts_is_not_looked_for_again(
         assert between > before and (sum(asked) > between) is anew
         for field in fields(alone):
             np.testing.assert_array_equal(getattr(found, field.name), getattr(alone, field.name))
+
+
+@pytest.mark.parametrize(("steps", "again"), [(400, 0), (30, 1)])
+def test_who_shares_a_cell_is_asked_once_where_all_that_stand_still_arrived(
+    steps: int, again: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of other places, and where others stand still too, it is asked anew; whichever it is, nothing differs."""
+    f = parse("exp(-x**2 - y**2)*(x + 3*y)", domain=((-9, 9), (-9, 9)))
+    starts = grid(((-1, 0), (-1, 0)), 9) if not again else grid(f.domain, 9)
+    run = descend(f, starts, GradientDescent(0.1), steps=steps)
+    stands = np.isin(run.ending, (Ending.CONVERGED, Ending.SADDLE))
+    assert stands.all() == (not again) and stands.any()
+    asked: list[int] = []
+    grouped = places.grouped
+    monkeypatch.setattr(places, "grouped", lambda *a: asked.append(1) or grouped(*a))
+    ends = run.positions[-1]
+    for points, times in ((ends, again), (np.roll(ends, 1, axis=0), 1)):
+        asked.clear()
+        found = places.destinations(f, points, run.ending, run.judgement)
+        assert len(asked) == times
+        anew = places.destinations(f, points, run.ending)
+        for field in fields(found):
+            assert np.array_equal(getattr(found, field.name), getattr(anew, field.name)), field.name
