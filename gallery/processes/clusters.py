@@ -8,13 +8,13 @@ from concurrent.futures import BrokenExecutor, Executor
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
-from gallery.processes.children import left_to_this_process
+from gallery.processes.children import MAPPED, left_to_this_process
 
 PATIENCE = 10
 """Seconds in which a scheduler has to answer."""
 BEGINNING = 120
 """Seconds in which a worker that is begun here has to be there."""
-_MEMORY = {"MALLOC_TRIM_THRESHOLD_": 1 << 26, "MALLOC_MMAP_THRESHOLD_": 1 << 25}
+_MEMORY = {"MALLOC_TRIM_THRESHOLD_": 1 << 26, "MALLOC_MMAP_THRESHOLD_": MAPPED}
 """For glibc in workers begun here: as far as it goes by itself in any process. Dask has them give back whatever is over
 64 KiB, and so fetch the memory of every array anew: tasks of the NumPy engine take a quarter more of the processor."""
 ENDING = 60

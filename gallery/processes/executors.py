@@ -31,8 +31,12 @@ def check_workers(jobs: int | None, scheduler: str | None) -> None:
 
 
 @contextmanager
-def workers_of(jobs: int | None, scheduler: str | None) -> Iterator[Executor | None]:
+def workers_of(
+    jobs: int | None, scheduler: str | None, *, keeps_memory: bool = False
+) -> Iterator[Executor | None]:
     """What `--jobs` and `--scheduler` ask for, whose workers know the user's files; None where neither is given.
+
+    `keeps_memory`: as of `process_pool`.
 
     Raises
     ------
@@ -43,7 +47,7 @@ def workers_of(jobs: int | None, scheduler: str | None) -> Iterator[Executor | N
         with cluster(scheduler) as workers:
             yield Loading(workers)
     elif jobs is not None:
-        with process_pool(jobs, TRIES) as pool:
+        with process_pool(jobs, TRIES, keeps_memory=keeps_memory) as pool:
             yield Loading(pool)
     else:
         yield None

@@ -19,10 +19,11 @@ from gallery.processes.children import family, forks, one_of
 
 
 @contextmanager
-def process_pool(count: int, tries: int = 1) -> Iterator[Executor]:
+def process_pool(count: int, tries: int = 1, *, keeps_memory: bool = False) -> Iterator[Executor]:
     """A pool of processes, which end with the block; at once, if it is left by an error.
 
-    With several `tries` others are begun where one dies, and do again what was lost with it.
+    With several `tries` others are begun where one dies, and do again what was lost with it. Those that count many starts
+    had better `keep_memory`; those that draw need too much of it.
 
     Raises
     ------
@@ -30,7 +31,7 @@ def process_pool(count: int, tries: int = 1) -> Iterator[Executor]:
         What the block raises.
     """
     begun: list[BaseProcess] = []
-    pool = LastingPool(count, begun, tries)
+    pool = LastingPool(count, begun, tries, keeps_memory)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=".*multi-threaded.*fork", category=DeprecationWarning)
@@ -53,8 +54,8 @@ class LastingPool(Executor):
     rest of a long message whose sender died, and for somebody to read one.
     """
 
-    def __init__(self, count: int, begun: list[BaseProcess], tries: int) -> None:
-        self._count, self._begun, self.tries = count, begun, tries
+    def __init__(self, count: int, begun: list[BaseProcess], tries: int, keeps_memory: bool = False) -> None:
+        self._count, self._begun, self.tries, self._keeps_memory = count, begun, tries, keeps_memory
         self._letters = TemporaryDirectory(prefix="thalweg-")
         self._numbers = itertools.count()
         self._changing = Lock()
@@ -70,7 +71,7 @@ class LastingPool(Executor):
             self._count,
             mp_context=family(self._begun, fresh),
             initializer=one_of,
-            initargs=(self._count,),
+            initargs=(self._count, self._keeps_memory),
         )
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:

@@ -140,7 +140,11 @@ def second_worker(starts: int, steps: int, engines: Sequence[str]) -> None:
     print(f"\n{f'{starts:,} starts, {steps} steps':36}{'workers':>8}{'tasks':>7}{'s each':>8}", end="")
     print(f"{'s passed':>10}{'in tasks':>10}{'efficiency':>12}{'by processor':>14}")
     for engine in engines:
-        for name, workers_of in {"processes": process_pool, "Dask": lambda n: cluster(f"local:{n}")}.items():
+        pools = {
+            "processes": lambda n: process_pool(n, keeps_memory=True),
+            "Dask": lambda n: cluster(f"local:{n}"),
+        }
+        for name, workers_of in pools.items():
             known: list[tuple[float, float, float]] = []
             for count in (1, 2):
                 with workers_of(count) as workers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import platform
 import signal
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from gallery import compare
@@ -87,3 +89,29 @@ def test_copies_of_this_process_know_what_it_has_worked_out(wrapped: bool) -> No
         told = [executor.submit(is_the_parents, each).result(60) for each in (f, g, late)]
         assert told == [True, True, False]
     assert not copies_this_process(ThreadPoolExecutor())
+
+
+def fresh_pages(size: int) -> int:
+    """How many pages the system has to find for arrays of so many bytes, after as many were freed."""
+    import resource
+
+    def filled() -> int:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for array in [np.empty(size, dtype=np.uint8) for _ in range(4)]:
+            array[::1024] = 1
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    filled()
+    filled()
+    return filled()
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only GNU's can be told")
+def test_processes_that_count_many_starts_use_their_memory_again() -> None:
+    size = 12_000_000
+    pages = []
+    for keeps in (False, True):
+        with process_pool(1, keeps_memory=keeps) as pool:
+            pages.append(pool.submit(fresh_pages, size).result(timeout=60))
+    given_back, kept = pages
+    assert kept < 100 < given_back
