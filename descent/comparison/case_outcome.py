@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +25,7 @@ from descent.results import LOST, Ending, Judgement, Kinds, Trajectories, destin
 from descent.searching import raced
 
 Array = NDArray[np.float64]
+Shown = tuple[Array, Array, NDArray[np.int64]]
 
 PORTION = 10_000
 """So many particles are run at a time; how they are cut changes no number where there is no noise."""
@@ -50,7 +51,8 @@ class CaseOutcome:
     indices : (rows,) int, the steps at which the loss was looked at
     band : (3, rows), lower quartile, median and upper quartile of all heights; a lost particle counts as higher
         than any, so that a quartile is infinite once that many are lost
-    drawn : (M,) int, the particles whose paths were kept, in `drawn_...` as `Trajectories` has them
+    drawn : (M,) int, the particles whose paths may be drawn, in `drawn_...` as `Trajectories` has them; no rows where
+        paths were not kept
     seconds : float, what the run took; not kept in a file, which has the same bytes whenever it is written
     """
 
@@ -127,16 +129,23 @@ class CaseOutcome:
         """Of the final heights, a lost particle's infinite."""
         return [float(v) for v in quantiles(self.ranked_heights, shares)]
 
+    def with_paths(self, case: Case) -> CaseOutcome:
+        """The same with paths; those that were not kept are run again."""
+        if len(self.drawn_indices):
+            return self
+        return replace(self, **_of_drawn(_paths_from(case, self.starts[self.drawn])))
+
     def paths(self, case: Case) -> Trajectories:
-        """The paths that were kept, to be drawn."""
+        """The paths, to be drawn."""
+        whole = self.with_paths(case)
         return Trajectories(
             landscape=case.landscape,
-            positions=self.drawn_positions,
-            heights=self.drawn_heights,
+            positions=whole.drawn_positions,
+            heights=whole.drawn_heights,
             ending=self.ending[self.drawn],
             stopped_at=self.stopped_at[self.drawn],
             steps=case.steps,
-            indices=self.drawn_indices,
+            indices=whole.drawn_indices,
             optimizer=case.optimizer,
             noise=case.noise,
             tolerance=case.tolerance,
@@ -218,19 +227,20 @@ def _check_shapes(arrays: dict[str, NDArray[Any]], case: Case | None) -> None:
         raise ValueError("ending holds unknown codes")
     if not all(np.isfinite(arrays[name]).all() for name in ("places", "drawn_positions", "starts", "ends")):
         raise ValueError("its places must be finite")
-    for name in ("indices", "drawn_indices"):
+    steps = [name for name in ("indices", "drawn_indices") if name == "indices" or kept]
+    for name in steps:
         if not len(arrays[name]) or arrays[name][0] != 0 or (np.diff(arrays[name]) <= 0).any():
             raise ValueError(f"{name} must rise from 0")
     if case is None:
         return
-    ends = {int(arrays[name][-1]) for name in ("indices", "drawn_indices")}
+    ends = {int(arrays[name][-1]) for name in steps}
     late = arrays["stopped_at"].max(initial=0) > case.steps
     if late or n != case.landscape.dimensions or ends != {case.steps} or count != len(case.points()):
         raise ValueError("it is another case's")
 
 
-def run_case(case: Case) -> CaseOutcome:
-    """Run a case and look at it."""
+def run_case(case: Case, paths: bool = True) -> CaseOutcome:
+    """Run a case and look at it; without `paths` what would be drawn is left to be run again."""
     begun = time.perf_counter()
     starts = case.points()
     drawn = _to_be_drawn(case, len(starts))
@@ -245,7 +255,7 @@ def run_case(case: Case) -> CaseOutcome:
     points = np.empty_like(starts)
     known = Judgement.of(points, np.empty(len(starts), dtype=np.int8))
     stopped_at, heights = np.empty(len(starts), dtype=np.int64), np.empty(len(starts))
-    shown, rarely = None, max(1, -(-case.steps * len(drawn) * (points.shape[1] + 1) // DRAWN_NUMBERS))
+    shown, rarely = None, _rarely(case, len(drawn))
     for first in range(0, max(len(starts), 1), portion):
         part = slice(first, first + portion)
         who = order[part]
@@ -253,10 +263,13 @@ def run_case(case: Case) -> CaseOutcome:
         looks[:, part] = seen(run)  # their order matters to no quantile
         points[who], heights[who], stopped_at[who] = run.positions[-1], run.heights[-1], run.stopped_at
         known.put(who, run.judgement)
-        if first == 0 and rarely % every == 0 and len(drawn) <= len(run):
+        if paths and first == 0 and rarely % every == 0 and len(drawn) <= len(run):
             shown = _thinned(run, len(drawn), rarely)
     found = destinations(case.landscape, points, known.ending, known)
-    shown = shown or _thinned(_run(case, starts[drawn], rarely), len(drawn), rarely)
+    if paths:
+        shown = shown or _paths_from(case, starts[drawn])
+    else:
+        shown = np.empty((0, len(drawn), points.shape[1])), np.empty((0, len(drawn))), indices[:0]
     return CaseOutcome(
         ending=known.ending,
         labels=found.labels,
@@ -270,9 +283,7 @@ def run_case(case: Case) -> CaseOutcome:
         indices=indices,
         band=_band(looks),
         drawn=drawn,
-        drawn_positions=shown[0],
-        drawn_heights=shown[1],
-        drawn_indices=shown[2],
+        **_of_drawn(shown),
         seconds=time.perf_counter() - begun,
     )
 
@@ -292,7 +303,21 @@ def _run(case: Case, starts: Array, every: int) -> Trajectories:
     )
 
 
-def _thinned(run: Trajectories, count: int, every: int) -> tuple[Array, Array, NDArray[np.int64]]:
+def _rarely(case: Case, count: int) -> int:
+    """Every which step of `count` paths is kept."""
+    return max(1, -(-case.steps * count * (case.landscape.dimensions + 1) // DRAWN_NUMBERS))
+
+
+def _paths_from(case: Case, starts: Array) -> Shown:
+    every = _rarely(case, len(starts))
+    return _thinned(_run(case, starts, every), len(starts), every)
+
+
+def _of_drawn(shown: Shown) -> dict[str, Any]:
+    return dict(zip(("drawn_positions", "drawn_heights", "drawn_indices"), shown, strict=True))
+
+
+def _thinned(run: Trajectories, count: int, every: int) -> Shown:
     """Positions, heights and steps of a run's first particles, at every so many steps and at the last."""
     rows = np.flatnonzero((run.indices % every == 0) | (run.indices == run.steps))
     return run.positions[rows, :count], run.heights[rows, :count], run.indices[rows]

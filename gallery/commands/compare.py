@@ -123,13 +123,14 @@ def run(
         command = _command(names, lesson, (which, cases, tuning, look, film), switches)
         asked |= {"folder": output / "cases", "command": command}
         asked |= {"seed": cases.seed, "tune": tuning.budget, "tune_range": tuning.bounds}
+        asked |= {"paths": not table_only}
         if not table_only:
             need_opengl()
         if crowded and outcomes is not None:
             asked["dataset"] = outcomes
     with ExitStack() as inside:
         with at_the_door(), flags():
-            workers = inside.enter_context(workers_of(jobs, scheduler))
+            workers = inside.enter_context(workers_of(jobs, scheduler, keeps_memory=table_only))
             comparison = _compared(asked, workers)
         _tell(comparison, as_json)
         if not comparison.outcomes:

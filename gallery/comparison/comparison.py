@@ -184,6 +184,7 @@ def compare(
     report: Report | None = None,
     runs: Mapping[str, Trajectories] | None = None,
     dataset: str | Path | None = None,
+    paths: bool = True,
     command: str = "",
 ) -> Comparison:
     """Run every combination of landscapes, starts, optimizers, learning rates and noises, and compare them.
@@ -218,6 +219,8 @@ def compare(
         A folder for a Parquet dataset with a row for every start of every case of more than 20,000,000 `uniform`
         starts. These are drawn by number, run in blocks and counted (`multistart`): their quantiles of heights are
         right to 2**-11, all else is exact, and there is nothing of them to draw.
+    paths
+        Whether to keep some paths of every case for films and maps; else they are run again when these are asked for.
 
     Raises
     ------
@@ -262,6 +265,7 @@ def compare(
         folder=None if folder is None else Path(folder),
         report=report,
         dataset=None if dataset is None else Path(dataset),
+        paths=paths,
     )
     return Comparison(
         cases=together, outcomes={**outcomes, **given}, failures=failures, tunings=tunings, command=command

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,7 @@ def run_cases(
     folder: Path | None = None,
     report: Report | None = None,
     dataset: Path | None = None,
+    paths: bool = True,
 ) -> tuple[dict[str, CaseOutcome | CrowdOutcome], dict[str, str]]:
     """Outcomes by label, in the order of the cases, and in one line what went wrong with those that have none.
 
@@ -58,6 +60,8 @@ def run_cases(
     report : called with how many cases are done, and how many there are; of crowds how many blocks
     dataset : Path, optional
         A folder for a row for every start of every crowd.
+    paths : bool
+        Whether outcomes come with paths to be drawn.
 
     Raises
     ------
@@ -66,11 +70,11 @@ def run_cases(
     """
     few = [c for c in cases if not c.starts.is_crowd]
     found: dict[str, CaseOutcome | CrowdOutcome] = {
-        c.label: known for c in few if (known := _kept(c, folder)) is not None
+        c.label: known for c in few if (known := _kept(c, folder, paths)) is not None
     }
     failures: dict[str, str] = {}
     waiting = [c for c in few if c.label not in found]
-    with closing(_results(waiting, executor)) as results:
+    with closing(_results(waiting, executor, paths)) as results:
         for ran in results:
             if ran.outcome is None:
                 failures[ran.case.label] = ran.problem
@@ -114,7 +118,8 @@ def _run_crowd(
     if _forks(executor):
         _warm_up(cases)
     for _ in range(TRIES):
-        with nullcontext(executor) if executor is not None else process_pool(os.cpu_count() or 1) as pool:
+        ours = process_pool(os.cpu_count() or 1, keeps_memory=True)
+        with nullcontext(executor) if executor is not None else ours as pool:
             try:
                 return run_crowd(
                     cases, executor=Loading(pool), folder=kept, outcomes=dataset, report=report
@@ -145,16 +150,17 @@ def record_of(case: Case, folder: Path) -> Path | None:
     return folder / f"{digest[:20]}.npz"
 
 
-def _kept(case: Case, folder: Path | None) -> CaseOutcome | None:
+def _kept(case: Case, folder: Path | None, paths: bool) -> CaseOutcome | None:
     from descent.comparison import CaseOutcome
 
     path = None if folder is None else record_of(case, folder)
     if path is None or not path.is_file():
         return None
     try:
-        return CaseOutcome.load(path, case)
+        outcome = CaseOutcome.load(path, case)
     except (OSError, ValueError):  # damaged, or somebody else's: the case is run again
         return None
+    return outcome.with_paths(case) if paths else outcome
 
 
 def _keep(case: Case, outcome: CaseOutcome, folder: Path | None) -> None:
@@ -164,30 +170,30 @@ def _keep(case: Case, outcome: CaseOutcome, folder: Path | None) -> None:
         outcome.save(path, case.record)
 
 
-def _results(cases: Sequence[Case], executor: Executor | None) -> Generator[Ran, None, None]:
+def _results(cases: Sequence[Case], executor: Executor | None, paths: bool) -> Generator[Ran, None, None]:
     """What comes of each case, as it comes in."""
     if not cases:
         return
     if _forks(executor):
         _warm_up(cases)
     if executor is not None:
-        yield from _gathered(cases, executor)
+        yield from _gathered(cases, executor, paths)
         return
     if multiprocessing.current_process().daemon:  # it may have no children
         for case in cases:
-            yield _alone(case)
+            yield _alone(case, paths)
         return
     orphans = []
-    with process_pool(min(len(cases), os.cpu_count() or 1)) as pool:
-        for ran in _gathered(cases, pool):
+    with process_pool(min(len(cases), os.cpu_count() or 1), keeps_memory=True) as pool:
+        for ran in _gathered(cases, pool, paths):
             if ran.died:
                 orphans.append(ran.case)
             else:
                 yield ran
     # A process that dies takes the others' work along: whoever was running is tried once more, by itself.
     for case in orphans:
-        with process_pool(1) as pool:
-            yield from _gathered([case], pool)
+        with process_pool(1, keeps_memory=True) as pool:
+            yield from _gathered([case], pool, paths)
 
 
 def _forks(executor: Executor | None) -> bool:
@@ -217,21 +223,22 @@ def _warm_up(cases: Sequence[Case]) -> None:
             f.gentle_slopes  # noqa: B018
 
 
-def _gathered(cases: Sequence[Case], executor: Executor) -> Iterator[Ran]:
+def _gathered(cases: Sequence[Case], executor: Executor, paths: bool) -> Iterator[Ran]:
     from descent.comparison import run_case
     from landscapes.tasks import fate, gathered, tells_of_a_death
 
-    for place, outcome, error in gathered(Loading(executor), run_case, cases):
+    run = run_case if paths else partial(run_case, paths=False)
+    for place, outcome, error in gathered(Loading(executor), run, cases):
         died = tells_of_a_death(error)
         problem = "" if error is None else fate(error, DIED) if died else _said(error)
         yield Ran(cases[place], outcome, problem, died)
 
 
-def _alone(case: Case) -> Ran:
+def _alone(case: Case, paths: bool) -> Ran:
     from descent.comparison import run_case
 
     try:
-        return Ran(case, run_case(case))
+        return Ran(case, run_case(case) if paths else run_case(case, paths=False))
     except Exception as error:
         return Ran(case, problem=_said(error))
 

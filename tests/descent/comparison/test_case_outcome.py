@@ -1,14 +1,14 @@
 """An outcome's file gives back what was written, and is refused in one line when it is damaged."""
 
 import io
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from descent import GradientDescent, Starts
+from descent import GradientDescent, NelderMead, Starts, parse_noise
 from descent.comparison import Case, CaseOutcome, run_case
 from descent.comparison.case_outcome import BAND, _band
 from descent.comparison.statistics import quantiles
@@ -97,8 +97,6 @@ def test_any_bytes_may_be_changed(data, saved, tmp_path):
 
 
 def test_another_cases_outcome_is_refused(saved, tmp_path):
-    from dataclasses import replace
-
     (tmp_path / "case.npz").write_bytes(saved)
     for other in (
         {"steps": 31},
@@ -118,3 +116,31 @@ def test_the_band_holds_the_quartiles_of_every_look(still):
     assert band.shape == (3, 20)
     for row, look in zip(band.T, looks, strict=True):
         assert row.tobytes() == quantiles(look, BAND).tobytes()
+
+
+PATHLESS = {
+    "grid": {},
+    "with noise, of particles by their numbers": {"noise": parse_noise("gaussian:0.1")},
+    "of more starts than are drawn": {"starts": Starts("uniform", (("count", 400),))},
+    "rarely looked at": {"steps": 4000, "starts": Starts("uniform", (("count", 310),))},
+    "a population": {"optimizer": NelderMead()},
+    "by another engine": {"engine": "compiled"},
+}
+
+
+@pytest.mark.parametrize("what", PATHLESS)
+def test_paths_that_were_not_kept_are_run_again_and_are_the_same(what, tmp_path):
+    case = replace(CASE, **PATHLESS[what])
+    if case.engine == "compiled":
+        pytest.importorskip("llvmlite")
+    whole, without = run_case(case), run_case(case, paths=False)
+    without.save(tmp_path / "case.npz", {})
+    whole.save(tmp_path / "whole.npz", {})
+    assert (tmp_path / "case.npz").stat().st_size < (tmp_path / "whole.npz").stat().st_size
+    back = CaseOutcome.load(tmp_path / "case.npz", case)
+    for name in NAMES:
+        kept, other = getattr(whole, name), getattr(back, name)
+        assert len(other) == 0 if name.startswith("drawn_") else kept.tobytes() == other.tobytes(), name
+        assert getattr(back.with_paths(case), name).tobytes() == kept.tobytes(), name
+    for name in ("positions", "heights", "indices", "ending", "stopped_at"):
+        assert getattr(back.paths(case), name).tobytes() == getattr(whole.paths(case), name).tobytes(), name

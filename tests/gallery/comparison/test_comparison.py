@@ -177,6 +177,20 @@ def test_an_interrupted_run_goes_on(
     assert again.table.records == first.table.records
 
 
+def test_a_table_runs_nothing_again_when_it_is_to_be_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: ThreadPoolExecutor
+) -> None:
+    asked = {"starts": "uniform:50", "steps": 30, "folder": tmp_path, "executor": threads}
+    table = compare("booth", optimizers="adam:0.1", paths=False, **asked)
+    calls = Calls(monkeypatch)
+    drawn, fresh = (
+        compare("booth", optimizers="adam:0.1", **options) for options in (asked, {**asked, "folder": None})
+    )
+    assert len(calls.labels) == 1 and table.table.csv == drawn.table.csv
+    (a,), (b,) = drawn.outcomes.values(), fresh.outcomes.values()
+    assert len(a.drawn_positions) == 31 and a.drawn_positions.tobytes() == b.drawn_positions.tobytes()
+
+
 def test_a_case_that_raises_leaves_the_others_alone(
     monkeypatch: pytest.MonkeyPatch, threads: ThreadPoolExecutor
 ) -> None:
