@@ -18,6 +18,9 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
+Known = tuple[Mask, NDArray[np.int64]]
+"""Of pairs, whether level ground leads from the first to the second, and after how many steps that is known."""
+_NOBODY: Pairs = (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp))
 
 FEW, MOST_GROUPS = 1000, 24
 STRIDE, HOP = 0.02, 0.01
@@ -54,23 +57,53 @@ def linked_by_floors(f: Landscape, points: Array, heights: Array, slack: float) 
     heights that differ by `slack` or less count as the same.
     """
     group, left = np.arange(len(points)), _MOST_STEPS
-    for edges in (_near_pairs, _pairs_of_groups):
-        a, b = edges(points / widths(f), group)
-        level = np.abs(heights[a] - heights[b]) <= slack
-        left = _link(f, points, (a[level], b[level]), group, slack, left)
+    places = points / widths(f)
+
+    def level(pairs: Pairs) -> Pairs:
+        a, b = pairs
+        same = np.abs(heights[a] - heights[b]) <= slack
+        return a[same], b[same]
+
+    near = level(_near_pairs(places))
+    # Few ways are walked together with those that follow if these unite nobody.
+    beyond = level(_pairs_of_groups(places, group)) if len(near[0]) <= _AT_ONCE // 2 else _NOBODY
+    known = _at_once(f, points, (near, beyond), slack) if len(beyond[0]) else (None, None)
+    left = _link(f, points, near, group, slack, left, known[0])
+    if known[1] is None or (group != np.arange(len(points))).any():
+        beyond, known = level(_pairs_of_groups(places, group)), (None, None)
+    _link(f, points, beyond, group, slack, left, known[1])
     return np.unique(group, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
+def _at_once(
+    f: Landscape, points: Array, several: tuple[Pairs, Pairs], slack: float
+) -> tuple[Known | None, Known | None]:
+    """What walking all pairs of several lists together shows, list by list; nothing where they are not few."""
+    count = len(several[0][0])
+    a, b = (np.concatenate(ends) for ends in zip(*several, strict=True))
+    if not 0 < len(a) <= _AT_ONCE:
+        return None, None
+    there, made = _walked(f, points[a], points[b], slack, _STEPS)
+    return (there[:count], made[:count]), (there[count:], made[count:])
+
+
 def _link(
-    f: Landscape, points: Array, pairs: Pairs, group: NDArray[np.intp], slack: float, steps: int
+    f: Landscape,
+    points: Array,
+    pairs: Pairs,
+    group: NDArray[np.intp],
+    slack: float,
+    steps: int,
+    known: Known | None,
 ) -> int:
     """Unite the groups (K,) of the pairs between which the ground is level; pairs come with the shortest first.
 
-    At most so many `steps` are made; those that are left are returned.
+    At most so many `steps` are made, those that were made to know what is `known` of the pairs among them; those that are
+    left are returned.
     """
     a, b = pairs
-    few = 0 < len(a) <= _AT_ONCE and steps > 0
-    known = _walked(f, points[a], points[b], slack, _STEPS) if few else None
+    if known is None and steps > 0:
+        known, _ = _at_once(f, points, (pairs, _NOBODY), slack)
     while len(a) and steps > 0 and goes_on():
         # Every group's shortest way out that has not been tried.
         chosen = np.zeros(len(a), dtype=bool)
@@ -194,11 +227,11 @@ def _nearer(goals: Array, places: Array, far: Array) -> Mask:
     return np.asarray(left < far - _SIDEWAYS * np.minimum(far, STRIDE))
 
 
-def _near_pairs(points: Array, group: NDArray[np.intp]) -> Pairs:
+def _near_pairs(points: Array) -> Pairs:
     """Each of the points (K, n) with its nearest neighbors, the shortest way first."""
     count = len(points)
     if count < 2:
-        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+        return _NOBODY
     near = min(_NEIGHBORS, count - 1)
     if count <= FEW:
         away = np.abs(points[:, None] - points).max(axis=-1)

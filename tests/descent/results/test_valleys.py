@@ -211,14 +211,19 @@ def test_a_crossing_that_rounding_blurs_hides_no_curve() -> None:
     assert found.positions[:, 0].round(3).tolist() == [-12.566] and found.extent.tolist() == [1]
 
 
+@pytest.mark.parametrize("every", [3, 5])
 @pytest.mark.parametrize("formula", ["x**2*y**2", "(x*y-1)**2", "sin(2*x)**2", "-exp(-(x-1)**2 - (y-1)**2)"])
 def test_few_ways_walked_together_join_what_they_join_one_by_one(
-    formula: str, monkeypatch: pytest.MonkeyPatch
+    formula: str, every: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     f = parse(formula, [(-2, 2), (-30, 30)] if "exp" in formula else SQUARE)
     run = descend(f, grid(f.domain, 4), Adam(0.03), steps=500)
-    points = run.positions[-1][::3]
+    points = run.positions[-1][::every]
     heights = f.value(points)
+    walks: list[int] = []
+    walked = valleys._walked
+    monkeypatch.setattr(valleys, "_walked", lambda *a: walks.append(len(a[1])) or walked(*a))
     together = valleys.linked_by_floors(f, points, heights, 1e-6)
+    assert together.max() < 3 or every == 3 or len(walks) == 1, "four alone are walked between once"
     monkeypatch.setattr(valleys, "_AT_ONCE", 0)
     np.testing.assert_array_equal(together, valleys.linked_by_floors(f, points, heights, 1e-6))
