@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ def read_arrays(path: str | os.PathLike[str], kinds: Kinds) -> dict[str, NDArray
             return {name: _array(archive, members[name], *kinds[name]) for name in kinds}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ValueError(" ".join(str(error).split()) or "it is cut short") from None
-    except (UnicodeDecodeError, OverflowError, struct.error) as error:
+    except (UnicodeDecodeError, OverflowError, struct.error, SyntaxError, TokenError) as error:
         raise ValueError(f"it is damaged: {error}") from None
     except MemoryError:
         raise ValueError("it does not fit into memory") from None

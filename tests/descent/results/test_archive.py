@@ -216,6 +216,17 @@ def test_a_header_that_claims_more_than_there_is_is_refused(shape, saved, tmp_pa
     refusal(path)
 
 
+@pytest.mark.parametrize("byte", [b"\0", b"(", b"\n", b"\\", b"'", b"}", b"\t", b"$", b"\xff"])
+@pytest.mark.parametrize("second", [b"", b"(", b"\n\t"])
+def test_a_header_that_is_damaged_anywhere_is_refused_in_one_line(byte, second, saved, tmp_path):
+    """NumPy reads it as Python's own text, and says what Python says of text that is none."""
+    whole = header((30, 9, 2))
+    for place in range(10, len(whole) - 3, 3):
+        harmed = whole[:place] + byte + second + whole[place + len(byte + second) :]
+        path = archive_with(tmp_path / "run.npz", saved, "positions.npy", [harmed, bytes(8 * 30 * 9 * 2)])
+        loads_or_refuses(path)
+
+
 def test_an_archive_that_unpacks_to_much_is_refused_before_it_is_unpacked(saved, tmp_path):
     rows = MOST_UNPACKED // 8 // 2 + 1
     pieces = [header((rows, 1, 2)), *(bytes(2**20) for _ in range(MOST_UNPACKED // 2**20 + 1))]
