@@ -5,6 +5,7 @@ wording.py  numbers and lists in a sentence
 verdict.py  `Verdict`: the sentence and a second one, of any runs
 contest.py  the same of several runs
 moments.py  when the ending happens
+watersheds.py  which basin every start is in, from coarse to fine
 flood.py    `Flood`: the ground in the colours of its basins
 closing.py  the ending's words on a picture, and what each valley caught
 exits.py    where marbles leave the map, and how many

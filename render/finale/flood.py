@@ -9,12 +9,12 @@ import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
 
-from descent import Basins, Ending, Optimizer, Trajectories, basins
-from descent.results import same_places
+from descent import Ending, Optimizer, Trajectories
 from render.clock import Clock, left_since
+from render.finale.watersheds import Watersheds, watersheds
 from render.particles import ParticleColors, Tracks
 from render.style import rgb
-from render.surface import Surface, color_of
+from render.surface import Surface, color_of, spread
 
 FINEST, COARSEST, WORK = 150, 40, 5e6
 """Starts along a side, at most and at least, and how many steps all of them may take together.
@@ -66,10 +66,8 @@ def flood_of(
         return None
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, COARSEST, FINEST))
     side = COARSEST if run.optimizer.one_by_one else side
-    found = basins(
-        surface.landscape, run.optimizer, resolution=side, steps=run.steps, tolerance=run.tolerance
-    )
-    inks = _inks(found, run, own, surface)
+    inks = _inks(run, own, surface)
+    found = watersheds(surface.landscape, run, inks[:-1, 3] > 0, side)
     weights, seams = _weights(found, inks, surface)
     if not weights[..., 1:].any():
         return None
@@ -95,26 +93,23 @@ def _hairs(tracks: Tracks) -> pv.PolyData:
     return mesh
 
 
-def _inks(found: Basins, run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[np.uint8]:
-    """The colour (k + 1, 4) of each of the basins' destinations: that of the run's particles there; the last is none.
+def _inks(run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[np.uint8]:
+    """The colour (k + 1, 4) of each of the run's destinations: that of its particles there; the last is none.
 
     One of the many others has none either: a whole landscape of ash would be a dreary end.
     """
     ends = run.destinations
     here = (np.asarray(run.ending) == Ending.CONVERGED) & (left_since(run) > run.steps)
-    same = same_places(surface.landscape, found.destinations, ends)
-    inks = np.zeros((len(found.destinations) + 1, 4), dtype=np.uint8)
+    inks = np.zeros((len(ends) + 1, 4), dtype=np.uint8)
     ash = np.round(255 * np.array(rgb(surface.theme.ash)))
-    for k in np.flatnonzero(found.destinations.is_minimum):
-        members = np.zeros(len(run), dtype=bool)
-        if same[k].any():
-            members = here & (ends.labels == int(same[k].argmax()))
+    for k in range(len(ends)):
+        members = here & (ends.labels == k)
         if members.any() and (own.colors[members][0] != ash).any():
             inks[k] = (*own.colors[members][0], 255)
     return inks
 
 
-def _weights(found: Basins, inks: NDArray[np.uint8], surface: Surface) -> tuple[Field, Field]:
+def _weights(found: Watersheds, inks: NDArray[np.uint8], surface: Surface) -> tuple[Field, Field]:
     """On the surface's lattice: the share (rows, columns, 1 + k) of no basin and of each colour, and the seams.
 
     `inks` (n + 1, 4) are those of the destinations; seams (rows, columns), 0..1, lie between destinations too whose
@@ -127,10 +122,8 @@ def _weights(found: Basins, inks: NDArray[np.uint8], surface: Surface) -> tuple[
     x, y = surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1]
     across, upright = _blurring(x, found.x), _blurring(y, found.y)
 
-    def spread(field: Field) -> Field:
-        return np.asarray(upright @ field @ across.T)
-
-    weights = np.stack([spread((place == k).astype(float)) for k in range(len(kinds) + 1)], axis=-1) ** SHARP
+    fields = [(place == k).astype(float) for k in range(len(kinds) + 1)]
+    weights = np.stack([spread(upright, field, across) for field in fields], axis=-1) ** SHARP
     labels = np.where(place > 0, found.labels, -1)
     lines = np.zeros(labels.shape, dtype=bool)
     for axis in (0, 1):
@@ -139,7 +132,7 @@ def _weights(found: Basins, inks: NDArray[np.uint8], surface: Surface) -> tuple[
         first[axis] = slice(None, -1)
         lines[tuple(first)] |= apart
     return weights / weights.sum(axis=-1, keepdims=True), np.clip(
-        1.6 * spread(lines.astype(float)) - 0.35, 0, 1
+        1.6 * spread(upright, lines.astype(float), across) - 0.35, 0, 1
     )
 
 

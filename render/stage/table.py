@@ -10,7 +10,7 @@ from PIL import Image
 
 from render.camera import VIEW_ANGLE, View, cross
 from render.style import Theme, rgb
-from render.surface import Surface
+from render.surface import Surface, spread
 
 WIDE, NEAR = 0.30, 0.055
 """World units over which the shadow's edge is blurred: of the light that the block keeps away, and where it touches."""
@@ -41,7 +41,8 @@ def graded(theme: Theme, size: tuple[int, int]) -> Image.Image:
     for first in range(0, height, STRIP):  # of all at once the floats would take eight times its memory
         strip = slice(first, first + STRIP)
         light = 1 - theme.vignette * (across + upright[strip]) / farthest
-        ground[strip] = np.round(255 * colors[strip, None] * light[..., None])
+        for band in range(3):
+            ground[strip, :, band] = np.round(255 * colors[strip, band, None] * light)
     return Image.fromarray(ground)
 
 
@@ -146,8 +147,8 @@ def _footprint(surface: Surface) -> NDArray[np.float64]:
     there *= ((centres >= y[0]) & (centres <= y[-1]))[:, None] & ((centres >= x[0]) & (centres <= x[-1]))
     towards = surface.lamps.towards[:2] / np.linalg.norm(surface.lamps.towards[:2])
     aside = -ASIDE * towards
-    wide = _blur(centres, WIDE, aside[1]) @ there @ _blur(centres, WIDE, aside[0]).T
-    near = _blur(centres, NEAR) @ there @ _blur(centres, NEAR).T
+    wide = spread(_blur(centres, WIDE, aside[1]), there, _blur(centres, WIDE, aside[0]))
+    near = spread(_blur(centres, NEAR), there, _blur(centres, NEAR))
     return 1 - (1 - 0.85 * wide) * (1 - 0.6 * near)
 
 

@@ -22,7 +22,7 @@ from render.door import door
 
 if TYPE_CHECKING:
     from render.surface.heights import HIGHEST, KINDS, UNSEEN, HeightTransform, choose_transform
-    from render.surface.lattice import Lattice
+    from render.surface.lattice import Lattice, spread
     from render.surface.levels import common_level
     from render.surface.light import LAMPS
     from render.surface.mesh import HEIGHT
@@ -52,6 +52,7 @@ __all__ = [
     "find_colormap",
     "lamps_table",
     "needed",
+    "spread",
     "surface_table",
     "toned",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,21 @@ Field = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
+class Even:
+    """Heights z (rows, columns) over lines x (columns,), y (rows,) that are evenly spaced."""
+
+    x: Field
+    y: Field
+    z: NDArray[np.float32]
+
+    @property
+    def cell(self) -> tuple[float, float]:
+        """Width and height of a cell, world units."""
+        across, up = (float(np.diff(line).mean()) if len(line) > 1 else 1.0 for line in (self.x, self.y))
+        return across, up
+
+
+@dataclass(frozen=True, eq=False)
 class Relief:
     """Heights z (rows, columns) over lines x (columns,), y (rows,), world units, ascending, not evenly spaced."""
 
@@ -29,7 +46,7 @@ class Relief:
 
     def sunlit(self, sun: Field) -> Field:
         """0 in the shadow to 1 in the sun, (rows, columns); `sun` (3,) is the unit vector towards it."""
-        there, back, (dx, dy) = self._evenly
+        there, (dx, dy) = self._evenly.z, self._evenly.cell
         across, up = sun[0] / dx, sun[1] / dy
         most = max(abs(across), abs(up))
         if most == 0:
@@ -44,11 +61,11 @@ class Relief:
         for k in range(1, steps + 1):
             _raise(steepest, there, stride * k, length * k)
         share = (height - np.degrees(np.arctan(steepest))) / PENUMBRA + 0.5
-        return back(_smooth(np.clip(share, 0, 1)))
+        return self._back(_smooth(np.clip(share, 0, 1)))
 
     def open_sky(self) -> Field:
         """The share of the sky that is seen, 0..1, (rows, columns): the mean over the horizons of 1 - sin(horizon)."""
-        there, back, (dx, dy) = self._evenly
+        there, (dx, dy) = self._evenly.z, self._evenly.cell
         cell = min(dx, dy)
         seen = np.zeros(there.shape, dtype=np.float32)
         for k in range(DIRECTIONS):
@@ -60,20 +77,19 @@ class Relief:
                 if step.any():
                     _raise(steepest, there, step, float(np.hypot(step[0] * dy, step[1] * dx)))
             seen += 1 - steepest / np.sqrt(1 + steepest**2)
-        return back(seen / DIRECTIONS)
+        return self._back(seen / DIRECTIONS)
 
-    @property
-    def _evenly(self):  # type: ignore[no-untyped-def]
-        """The heights on an even lattice, the way back to this one, and the even lattice's cell."""
-        lines = [np.linspace(a[0], a[-1], min(len(a), FINEST)) for a in (self.x, self.y)]
-        across, up = (_weights(old, new) for old, new in zip((self.x, self.y), lines, strict=True))
-        there = (up @ self.z @ across.T).astype(np.float32)
-        home = [_weights(new, old) for old, new in zip((self.x, self.y), lines, strict=True)]
+    @cached_property
+    def _evenly(self) -> Even:
+        """The heights on an even lattice."""
+        x, y = (np.linspace(a[0], a[-1], min(len(a), FINEST)) for a in (self.x, self.y))
+        there = _between(_between(self.z, self.y, y), self.x, x, axis=1).astype(np.float32)
+        return Even(x, y, there)
 
-        def back(field: NDArray[np.float32]) -> Field:
-            return np.asarray(home[1] @ field.astype(float) @ home[0].T)
-
-        return there, back, tuple(float(np.diff(line).mean()) if len(line) > 1 else 1.0 for line in lines)
+    def _back(self, field: NDArray[Any]) -> Field:
+        """From the even lattice to this one."""
+        even = self._evenly
+        return _between(_between(field.astype(float), even.y, self.y), even.x, self.x, axis=1)
 
 
 def _raise(steepest: NDArray[np.float32], z: NDArray[np.float32], step: Field, length: float) -> None:
@@ -102,16 +118,15 @@ def _raise(steepest: NDArray[np.float32], z: NDArray[np.float32], step: Field, l
     np.maximum(here, (far - z[top:bottom, left:right]) * np.float32(1 / length), out=here)
 
 
-def _weights(old: Field, new: Field) -> Field:
-    """The matrix (new, old) that interpolates from lines `old` to lines `new`."""
+def _between(field: Field, old: Field, new: Field, axis: int = 0) -> Field:
+    """A field whose rows, or columns, lie at lines `old`, as it is at lines `new`."""
     if len(old) < 2:
-        return np.ones((len(new), len(old)))
+        return np.repeat(field, len(new), axis=axis)
+    # No product of matrices: OpenBLAS takes a second thread for it, which then spins for a tenth of a second.
     right = np.clip(np.searchsorted(old, new), 1, len(old) - 1)
-    share = np.clip((new - old[right - 1]) / (old[right] - old[right - 1]), 0, 1)
-    matrix = np.zeros((len(new), len(old)))
-    matrix[np.arange(len(new)), right - 1] = 1 - share
-    matrix[np.arange(len(new)), right] += share
-    return matrix
+    share = (new - old[right - 1]) / (old[right] - old[right - 1])
+    share = share if axis else share[:, None]
+    return np.asarray(field.take(right - 1, axis) * (1 - share) + field.take(right, axis) * share)
 
 
 def _smooth(u: NDArray[np.float32]) -> NDArray[np.float32]:

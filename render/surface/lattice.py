@@ -39,6 +39,16 @@ class Lattice:
         return cls(points, np.where(np.isfinite(heights), heights, np.nan))
 
 
+def spread(
+    upright: NDArray[np.float64], field: NDArray[np.float64], across: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """A field (rows, columns) whose rows are mixed by a matrix (m, rows), and its columns by another (n, columns).
+
+    Not by OpenBLAS, which takes all processors for large matrices and has each of them spin for a tenth of a second then.
+    """
+    return np.asarray(np.einsum("ij,kj->ik", np.einsum("ij,jk->ik", upright, field), across))
+
+
 def _inside(coordinates: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
     within = np.unique(coordinates[(coordinates > low) & (coordinates < high)])
     return within if len(within) <= 24 else within[:0]

@@ -1,26 +1,30 @@
 """What the ground becomes at the end: the colours of basins over light and dark of heights; the rest stays ground."""
 
+import os
+import time
 from typing import Any
 
 import numpy as np
 import pytest
 
 import render.finale.flood as flooding
-from descent import Ending, GradientDescent, ScipyMinimize, SignDescent, basins, descend, grid
+from descent import Ending, GradientDescent, ScipyMinimize, SignDescent, descend, grid
 from landscapes import find
 from render.clock import Clock
 from render.finale import flood_of
+from render.finale.watersheds import watersheds
 from render.particles import particle_colors
+from render.stage.table import TableShadow, graded
 from render.style import rgb
 from render.style.themes import DARK
 from render.surface import Surface
 
 
-def flooded(name: str) -> tuple[Surface, Surface]:
+def flooded(name: str, resolution: int = 60) -> tuple[Surface, Surface]:
     """A surface before and after."""
     f = find(name)
     run = descend(f, grid(f.domain, 15), GradientDescent(), steps=300)
-    surface = Surface.of(f, DARK, resolution=60)
+    surface = Surface.of(f, DARK, resolution=resolution)
     flood = flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(300.0))
     assert flood is not None
     return surface, flood.surface
@@ -62,10 +66,26 @@ def test_of_an_optimizer_that_moves_one_by_one_few_starts_are_mapped(monkeypatch
     for rule in (GradientDescent(0.02), ScipyMinimize("BFGS")):
         run = descend(f, grid(f.domain, 3), rule, steps=900)
 
-        def counted(*given: Any, resolution: int, name: str = rule.name, **more: Any) -> Any:
-            asked[name] = resolution
-            return basins(*given, resolution=8, **more)
+        def counted(*given: Any, name: str = rule.name) -> Any:
+            asked[name] = given[-1]
+            return watersheds(*given[:-1], 8)
 
-        monkeypatch.setattr(flooding, "basins", counted)
+        monkeypatch.setattr(flooding, "watersheds", counted)
         assert flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(900.0)) is not None
     assert asked["SciPy BFGS"] == flooding.COARSEST < asked[GradientDescent(0.02).name]
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor has one thread for matrices")
+def test_grounds_are_worked_out_in_one_thread() -> None:
+    """OpenBLAS takes all processors for a product of matrices, and each of them spins for a tenth of a second after it."""
+    ground = np.asarray(graded(DARK, (96, 72)))
+
+    def beside() -> float:
+        """Seconds of processor time that other threads take meanwhile."""
+        before = time.process_time() - time.thread_time()
+        surface, flood = flooded("sphere", 160)
+        TableShadow(surface, ground)
+        assert surface.colors.any() and flood.colors.any()
+        return time.process_time() - time.thread_time() - before
+
+    assert min(beside() for _ in range(4)) < 0.02

@@ -1,0 +1,98 @@
+"""Which of a run's destinations its optimizer reaches from where: from coarse to fine, as most ground is amid a basin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import Ending, Trajectories, descend
+from descent.results import same_places
+from landscapes import Landscape
+
+STRIDES = (4, 2, 1)
+"""Of the lattice's lines every so many are looked at, one stride after the other."""
+LEAST = 37
+"""With so few lines a side, hardly more than a film's particles, nothing is left out."""
+
+Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Watersheds:
+    """A map of starts, as far as colours need it.
+
+    Attributes
+    ----------
+    x, y : (side,) the starts' lines, domain units, rising
+    labels : (side, side), rows of one y: the number of the run's destination that is reached, -1 where it is none that
+        is counted
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    labels: Labels
+
+
+def watersheds(f: Landscape, run: Trajectories, counted: NDArray[np.bool_], side: int) -> Watersheds:
+    """The map of `side` x `side` starts, edges included, under the run's optimizer, and as many steps.
+
+    A start is tried only near where those of a coarser lattice disagree, or a particle of the run does not agree with
+    them. So an island of a basin may be missed that is smaller than a coarse cell: over the catalogue, under three
+    optimizers, one start of 7,000 has another label than if all were tried, and at most one of 100 in one map.
+
+    Parameters
+    ----------
+    counted : (k,) which of the run's destinations have labels
+    side : of the lattice
+    """
+    x, y = (np.linspace(low, high, side) for low, high in f.domain)
+    own = np.where(run.ending == Ending.CONVERGED, _numbers(counted)[run.destinations.labels], -1)
+    place = np.stack(
+        [np.interp(run.positions[0][:, k], line, np.arange(side)) for k, line in enumerate((x, y))]
+    )
+    strides = [stride for stride in STRIDES if side >= LEAST * stride] or [1]
+    lines = np.zeros(1, dtype=np.int64)
+    labels, open_ = np.zeros((1, 1), dtype=np.int64), np.ones((1, 1), dtype=bool)
+    for stride in strides:
+        finer = np.unique(np.append(np.arange(0, side, stride), side - 1))
+        cell = np.clip(np.searchsorted(lines, finer, side="right") - 1, 0, len(open_) - 1)
+        asked, labels = open_[np.ix_(cell, cell)], labels[np.ix_(cell, cell)]
+        row, column = np.nonzero(asked)
+        labels[row, column] = _reached(f, run, counted, np.stack([x[finer[column]], y[finer[row]]], axis=-1))
+        lines, open_ = finer, _disputed(labels, finer, place, own)
+    return Watersheds(x, y, labels)
+
+
+def _disputed(labels: Labels, lines: Labels, place: NDArray[np.float64], own: Labels) -> NDArray[np.bool_]:
+    """The cells between `lines` whose corners disagree, and those beside them.
+
+    Or the first corner with a particle in the cell, at `place` (2, N), that has a label of its `own` (N,).
+    """
+    first = labels[:-1, :-1]
+    open_ = (labels[1:, :-1] != first) | (labels[:-1, 1:] != first) | (labels[1:, 1:] != first)
+    column, row = np.clip(np.searchsorted(lines, place, side="right") - 1, 0, len(open_) - 1)
+    strange = own != first[row, column]
+    open_[row[strange], column[strange]] = True
+    wide = np.pad(open_, 1)
+    high = wide[:-2] | wide[1:-1] | wide[2:]
+    return np.asarray(high[:, :-2] | high[:, 1:-1] | high[:, 2:])
+
+
+def _reached(
+    f: Landscape, run: Trajectories, counted: NDArray[np.bool_], starts: NDArray[np.float64]
+) -> Labels:
+    """The numbers (N,) of the run's destinations that are reached from `starts` (N, 2), -1 of none that is counted."""
+    if not len(starts):
+        return np.zeros(0, dtype=np.int64)
+    tried = descend(f, starts, run.optimizer, steps=run.steps, tolerance=run.tolerance, record="ends")
+    found = tried.destinations
+    same = same_places(f, found, run.destinations) & found.is_minimum[:, None]
+    known = np.append(np.where(same.any(axis=1), same.argmax(axis=1), -1) if same.size else -1, -1)
+    return np.asarray(_numbers(counted)[known[found.labels]])
+
+
+def _numbers(counted: NDArray[np.bool_]) -> Labels:
+    """By the numbers of destinations, those that are counted, -1 for others, and for -1."""
+    return np.append(np.where(counted, np.arange(len(counted)), -1), -1)
