@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.compiled.multiprecision import exact_values
+from landscapes.compiled.multiprecision import constants_of, exact_values
 from landscapes.compiled.rounding import Rounded, followed
 from landscapes.compiled.tape import Tape
 from landscapes.compiled.ufuncs import UFUNCS
@@ -231,8 +231,7 @@ class SidesOfKinks:
         self._tape, self._slopes = tape, tuple(slopes)
         self._order = tape.reachable(slopes)
         self._signs = [k for k in self._order if tape.nodes[k][0] == "sgn"]
-        fixed = [k for k in self._order if tape.is_constant[k]]
-        self._constants: Values = {k: float(v) for k, v in exact_values(tape, fixed, ()).items()}
+        self._constants: Values = constants_of(tape, self._order)
 
     @property
     def length(self) -> int:

@@ -14,7 +14,7 @@ from landscapes.compiled.effort import open_effort
 from landscapes.compiled.extended_precision import shown_by_rounding
 from landscapes.compiled.limits import Limits
 from landscapes.compiled.lowering import Lowering
-from landscapes.compiled.multiprecision import exact_values
+from landscapes.compiled.multiprecision import constants_of, exact_values
 from landscapes.compiled.program import (
     Flags,
     Program,
@@ -114,11 +114,11 @@ class Compiled:
         sizes: dict[int, float] = {}
         nodes, constant = self._tape.nodes, self._tape.is_constant
         order = self._tape.reachable([self._value, *self._slopes])
-        numbers = exact_values(self._tape, [k for k in order if constant[k]], ())
+        numbers = constants_of(self._tape, order)
         for k in order:
             match nodes[k]:
                 case _ if constant[k]:
-                    sizes[k] = abs(float(numbers[k]))
+                    sizes[k] = abs(numbers[k])
                 case ("variable", *_):
                     sizes[k] = _NEAR
                 case ("add", a, b):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -52,6 +53,18 @@ def exact_values(
     lies `beside` a kink: what vanishes at a point chosen at random vanishes all around it, and has slope 0.
     """
     return _Evaluation(tape, DIGITS, beside).values(order, point)
+
+
+def constants_of(tape: Tape, order: Sequence[int]) -> dict[int, float]:
+    """The constants among the nodes `order` (operands first) as floats, to the last bit.
+
+    Where all are fractions mpmath is not imported.
+    """
+    fixed = [k for k in order if tape.is_constant[k]]
+    if all(tape.nodes[k][0] == "constant" for k in fixed):
+        with suppress(OverflowError):
+            return {k: float(tape.nodes[k][1]) for k in fixed}
+    return {k: float(value) for k, value in exact_values(tape, fixed, ()).items()}
 
 
 def precise_values(

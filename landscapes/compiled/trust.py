@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from landscapes.compiled.effort import open_effort
 from landscapes.compiled.extended_precision import RoundedTape, stepwise
-from landscapes.compiled.multiprecision import exact_values
+from landscapes.compiled.multiprecision import constants_of
 from landscapes.compiled.program import Program, run
 from landscapes.compiled.rewriting import linear
 from landscapes.compiled.rounding import EVERYWHERE, Reach
@@ -152,9 +152,7 @@ class Losses:
         self._lossy = sorted(lossy)
         needed = {k for number in lossy for k in (number, *operands(tape.nodes[number]))}
         self._needed = sorted(k for k in needed if not tape.is_constant[k])
-        self._constants = {
-            k: float(v) for k, v in exact_values(tape, [k for k in order if tape.is_constant[k]], ()).items()
-        }
+        self._constants = constants_of(tape, order)
         self._program = Program(Listing(tape, self._needed, dimensions).parts)
 
     @property

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.compiled.multiprecision import exact_values
+from landscapes.compiled.multiprecision import constants_of
 from landscapes.compiled.rewriting import difference
 from landscapes.compiled.tape import Tape, operands
 
@@ -196,9 +196,8 @@ class Listing:
                 self._uses[operand] += 1
         for root in together:
             self._uses[root] += 1
-        fixed = [k for k in order if tape.is_constant[k]]
-        values = exact_values(tape, fixed, ())
-        self._constants: dict[Any, NDArray[np.float64]] = {k: np.array(float(values[k])) for k in fixed}
+        constants = constants_of(tape, order)
+        self._constants: dict[Any, NDArray[np.float64]] = {k: np.array(v) for k, v in constants.items()}
         variables = {tape.nodes[k][1]: k for k in order if tape.nodes[k][0] == "variable"}
         self._inputs = [variables.get(i, ("coordinate", i)) for i in range(dimensions)]
         self._known: set[Any] = {*self._constants, *variables.values()}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as Tree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _LONGEST = 600
 """Letters of LaTeX; what is longer fills a page and tells nobody anything."""
@@ -16,6 +19,8 @@ def mathml(latex: str) -> str:
     >>> mathml("x^{2} + 1")
     '<math><msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mn>1</mn></math>'
     """
+    from xml.etree import ElementTree as Tree
+
     from latex2mathml.converter import convert
 
     if len(latex) > _LONGEST:
@@ -25,7 +30,7 @@ def mathml(latex: str) -> str:
     return Tree.tostring(_plain(root), encoding="unicode", short_empty_elements=False)
 
 
-def _plain(element: Tree.Element) -> Tree.Element:
+def _plain(element: Element) -> Element:
     """Without the rows that hold a single thing, and without attributes that are their operators' own."""
     for place, child in enumerate(element):
         element[place] = _plain(child)

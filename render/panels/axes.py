@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.ticker import LogLocator, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from render.surface import HIGHEST
@@ -19,7 +18,8 @@ BELOW, ABOVE = 0.6, 1.6
 LEAST = 5e-324
 """The smallest positive float: where a logarithmic axis ends."""
 
-_STEPS = [1, 2, 2.5, 5, 10]
+_STEPS = (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 2.5, 5.0, 10.0, 20.0)
+"""Round steps, in powers of ten; where one leaves fewer than two numbers the next smaller one is taken."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,25 @@ def linear_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
 
 
 def even_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
-    """Round numbers (k,) evenly apart, from the last one at or below the lower limit to the first one above the upper."""
+    """Round numbers (k,) evenly apart, from the last one at or below the lower limit to the first one above the upper.
+
+    They are those of matplotlib's `MaxNLocator`, which takes a tenth of a second to import.
+    """
     scale = _middling(max(abs(limits[0]), abs(limits[1])))
     low, high = limits[0] * scale, limits[1] * scale
-    return np.asarray(MaxNLocator(most, steps=_STEPS).tick_values(low, high), dtype=float) / scale
+    if not high - low > 1e-14 * max(abs(low), abs(high)):
+        least = 1e-13 * (max(abs(low), abs(high)) or 1.0)
+        low, high = low - least, high + least
+    wanted = (high - low) / most
+    steps = 10.0 ** np.floor(np.log10(wanted)) * np.array(_STEPS)
+    for step in steps[: int(np.argmax(steps >= wanted)) + 1][::-1]:
+        first, last = low / step, high / step
+        # So many steps from zero a number is not exact to the last one.
+        slack = min(max(1e-10, 1e-12 * abs(first)), 0.5)
+        ticks = np.arange(np.floor(first + slack), np.ceil(last - slack) + 1) * step
+        if np.count_nonzero((ticks >= low) & (ticks <= high)) >= 2:
+            break
+    return np.asarray(ticks / scale)
 
 
 def log_ticks(limits: Limits, most: int, *, halves: bool = False) -> NDArray[np.float64]:
@@ -96,6 +111,8 @@ def log_ticks(limits: Limits, most: int, *, halves: bool = False) -> NDArray[np.
     span = limits[1] / limits[0]
     if halves and span <= 5:
         return _within(even_ticks(limits, most - 1), limits, 0.0)
+    from matplotlib.ticker import LogLocator  # takes a tenth of a second, and most films have no such axis
+
     locator = LogLocator(subs=(1.0, 2.0, 5.0)) if halves and span < 120 else LogLocator(numticks=most)
     scale = _middling(limits[1])
     ticks = np.asarray(locator.tick_values(limits[0] * scale, limits[1] * scale), dtype=float)
@@ -104,7 +121,7 @@ def log_ticks(limits: Limits, most: int, *, halves: bool = False) -> NDArray[np.
 
 
 def _middling(largest: float) -> float:
-    """The factor that takes numbers to where matplotlib finds ticks: of the smallest and largest floats it makes none."""
+    """The factor that takes numbers to where ticks are found: of the smallest and largest floats there are none."""
     return 1e200 if largest < 1e-200 else 1e-200 if largest > 1e200 else 1.0
 
 

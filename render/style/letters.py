@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
+from render.style.charmaps import letters_in
 from render.style.phrases import table_of
 
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -71,7 +72,10 @@ def check_language(language: object) -> None:
 
 def _font_of(letter: str, fonts: tuple[str, ...]) -> str:
     """The first file that has a letter, the system's last; empty where none has it."""
-    return next((path for path in (*fonts, *_system_fonts()) if letter in _letters(path)), "")
+    for files in (lambda: fonts, _system_fonts):  # to look for the system's takes long
+        if (path := next((path for path in files() if letter in _letters(path)), None)) is not None:
+            return path
+    return ""
 
 
 def can_be_drawn(text: str) -> bool:
@@ -95,10 +99,17 @@ def family(bold: bool = False) -> tuple[str, ...]:
 @cache
 def dejavu(bold: bool = False) -> str:
     """The file of DejaVu Sans; it has Latin, Greek, Cyrillic, nabla and the minus sign."""
+    import importlib.util
+
+    name = Path("fonts", "ttf", "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
+    # Where it usually is, matplotlib is not imported for it: that takes a tenth of a second.
+    spec = importlib.util.find_spec("matplotlib")
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        if (file := Path(place) / "mpl-data" / name).is_file():
+            return str(file)
     import matplotlib
 
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name)
+    return str(Path(matplotlib.get_data_path()) / name)
 
 
 def _kind(letter: str) -> str:
@@ -112,9 +123,11 @@ def _kind(letter: str) -> str:
 @cache
 def _letters(path: str) -> frozenset[str]:
     """The characters that a font's file has shapes for; none where it cannot be read."""
-    from matplotlib.ft2font import FT2Font
-
     try:
+        if (known := letters_in(path)) is not None:
+            return known
+        from matplotlib.ft2font import FT2Font
+
         return frozenset(map(chr, FT2Font(path).get_charmap()))
     except (RuntimeError, OSError, ValueError):
         return frozenset()

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from render.style.letters import can_be_drawn, family, one_line, pieces
+from render.style.typeset_masks import mask_of
 from render.style.vector_items import Recording, Word, recording
 
 SMALLEST = 9.0
@@ -178,11 +179,15 @@ def _inked(
 
 
 @lru_cache(maxsize=256)
-def formula_mask(latex: str, size: float) -> NDArray[np.uint8] | None:
+def formula_mask(latex: str, size: float, *, kept: bool = False) -> NDArray[np.uint8] | None:
     """Coverage (h, w) in 0..255 of a formula typeset by matplotlib's mathtext; `size` of its letters in pixels.
 
-    None where mathtext does not know the notation, or has not all letters.
+    None where mathtext does not know the notation, or has not all letters. It may be `kept` on disk.
     """
+    return mask_of(latex, size, lambda: _mask(latex, size)) if kept else _mask(latex, size)
+
+
+def _mask(latex: str, size: float) -> NDArray[np.uint8] | None:
     import logging
 
     from matplotlib import rc_context
@@ -259,18 +264,19 @@ _KINDS = ("rm", "it", "bf", "sf", "tt", "cal")
 
 
 def fitted_formula(
-    latex: str, size: float, width: float, height: float = np.inf, *, least: float = 0.62
+    latex: str, size: float, width: float, height: float = np.inf, *, least: float = 0.62, kept: bool = False
 ) -> NDArray[np.uint8] | None:
     """The formula's coverage (h, w) in the largest size up to `size` that fits into `width` and `height`, all in pixels.
 
-    None if it would have to be smaller than `least` times `size`, or mathtext does not know its notation.
+    None if it would have to be smaller than `least` times `size`, or mathtext does not know its notation. It may be
+    `kept` on disk.
     """
-    mask = formula_mask(latex, round(size * 4) / 4)
+    mask = formula_mask(latex, round(size * 4) / 4, kept=kept)
     if mask is None or (mask.shape[1] <= width and mask.shape[0] <= height):
         return mask
     share = min(width / mask.shape[1], height / mask.shape[0])
     smaller = round(size * share * 4 - 0.5) / 4
-    return formula_mask(latex, smaller) if smaller >= max(least * size, SMALLEST) else None
+    return formula_mask(latex, smaller, kept=kept) if smaller >= max(least * size, SMALLEST) else None
 
 
 def paste_mask(picture: Image.Image, mask: NDArray[np.uint8], at: tuple[int, int], color: str) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from landscapes import Landscape
+from landscapes.remembered import recipe_of
 from render.style import (
     Formula,
     Line,
@@ -69,7 +70,9 @@ class Title:
             return None
         size = self._formula_size
         tallest = TALLEST if size >= FINE else 1.4  # small fractions cannot be read
-        return fitted_formula(self.landscape.latex, size, WIDEST * self.room, tallest * size, least=0.97)
+        f = self.landscape
+        ours = recipe_of(f.builder, f.dimensions) is not None
+        return fitted_formula(f.latex, size, WIDEST * self.room, tallest * size, least=0.97, kept=ours)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

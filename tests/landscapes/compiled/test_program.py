@@ -1,9 +1,15 @@
-"""Where arrays begin that ufuncs write to."""
+"""Where arrays begin that ufuncs write to, and the constants that they take."""
+
+from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from landscapes.compiled.multiprecision import constants_of, exact_values
 from landscapes.compiled.program import aligned
+from landscapes.compiled.tape import PI, Tape
 
 
 @pytest.mark.parametrize("length", [1024, 1025, 10_000, 19_881])
@@ -26,3 +32,19 @@ def test_rows_do_not_overlap():
     rows = aligned((4, 1027))
     rows[:] = np.arange(4)[:, None]
     assert (rows == np.arange(4)[:, None]).all()
+
+
+@given(
+    st.lists(st.fractions(), min_size=1, max_size=8),
+    st.integers(-1100, 1100).map(lambda power: Fraction(10) ** power),
+    st.booleans(),
+)
+def test_constants_are_the_same_floats_with_and_without_many_digits(fractions, size, irrational):
+    tape = Tape()
+    for value in fractions:
+        tape.constant(value * size)
+    if irrational:
+        tape.number(PI)
+    order = range(len(tape.nodes))
+    exact = exact_values(tape, order, ())
+    assert constants_of(tape, order) == {k: float(value) for k, value in exact.items()}

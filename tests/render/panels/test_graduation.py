@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.ticker import MaxNLocator
 
-from render.panels.axes import linear_ticks
+from render.panels.axes import even_ticks, linear_ticks
 from render.panels.graduation import ROOM, Graduation, roundest
 from render.style.text import text_width
 
@@ -85,3 +86,17 @@ def test_the_roundest_number_lies_inside(low: float, span: float) -> None:
 
 def test_decades_have_no_power_in_common() -> None:
     assert Graduation.of(np.array([1e-40, 1e-10, 1.0, 1e37])).common == ""
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    middle=st.floats(-90, 90),
+    size=st.integers(-150, 150),
+    digits=st.integers(1, 3),
+    most=st.integers(2, 9),
+)
+def test_even_numbers_are_those_of_matplotlib(middle: float, size: int, digits: int, most: int) -> None:
+    low = float(f"{middle * 10.0**size:.{digits}g}")
+    limits = low, low + 10.0**size
+    theirs = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(*limits)
+    np.testing.assert_allclose(even_ticks(limits, most), theirs, rtol=0, atol=1e-9 * 10.0**size)

@@ -12,6 +12,7 @@ import pytest
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.ft2font import FT2Font
 from PIL import Image, ImageDraw
 
 from descent import Adam, GradientDescent, descend, grid
@@ -19,6 +20,7 @@ from landscapes import Landscape
 from render import Scene
 from render.figures.svg_chart import Graph, Series
 from render.style import letters
+from render.style.charmaps import letters_in
 from render.style.letters import one_line, pieces
 from render.style.text import Line, fitted_formula, formula_mask, text_width, write
 
@@ -145,3 +147,19 @@ def test_a_chart_s_text_is_xml_whatever_it_says(words: str) -> None:
     series = [Series(words, line, line), Series("b", line, line)]
     graph = Graph(words, series, f"{words} x", f"{words} y", marks=[(1.0, words)], strips=[(0.0, 2.0, words)])
     ElementTree.fromstring(graph.svg.encode("utf-8"))
+
+
+def test_letters_of_files_are_those_that_freetype_finds() -> None:
+    files = [*letters.family(), *letters.family(bold=True), *map(str, FONTS.glob("*.ttf"))]
+    read = [path for path in files if letters_in(path) is not None]
+    assert len(read) > 0.9 * len(files)
+    for path in read:
+        assert letters_in(path) == frozenset(map(chr, FT2Font(path).get_charmap())), path
+
+
+def test_no_letters_are_read_from_what_is_no_font(tmp_path: Path) -> None:
+    file, font = tmp_path / "cut.ttf", Path(letters.dejavu()).read_bytes()
+    for data in (b"", b"%PDF-1.4", font[:40], font[:2000], b"\0\1\0\0" + bytes(60)):
+        file.write_bytes(data)
+        assert letters_in(str(file)) in (None, frozenset()) and letters._letters(str(file)) == frozenset()
+        letters._letters.cache_clear()
