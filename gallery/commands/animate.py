@@ -99,6 +99,8 @@ def run(
         output = output or (Path(f"{spec.landscape.name or 'formula'}.mp4"),)
         check_preview(preview, output)
         check_drawers(jobs, scheduler, output)
+        if films_of(output):
+            seek_opengl()  # a child process tries, while this one imports
         if save_scene is None:
             check_moves(spec, output)
         command = line(spec, output, preview)

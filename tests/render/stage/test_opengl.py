@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from render.stage.opengl import _PROBE  # type: ignore[attr-defined]
+
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="windows are native elsewhere")
 
 ASK = "from render.stage.opengl import ensure_opengl as ask; import os; print(ask(), ask(), dict(os.environ))"
@@ -55,6 +57,18 @@ def test_a_process_that_inherits_the_answer_asks_no_more() -> None:
     code = "import subprocess\nsubprocess.run = None\n" + ASK
     assert answer(code, **known).stdout.startswith("vtkEGLRenderWindow vtkEGLRenderWindow")
     assert answer(code, THALWEG_OPENGL="native").stdout.startswith("native native")
+
+
+@pytest.mark.slow
+@pytest.mark.opengl
+def test_the_probe_imports_nothing_that_no_window_needs() -> None:
+    ends = (
+        'import atexit, sys; atexit.register(lambda: "numpy" in sys.modules and __import__("os")._exit(7))\n'
+    )
+    known = subprocess.run([sys.executable, "-c", ends + "import numpy"], timeout=60).returncode
+    window = answer("from render.stage.opengl import ensure_opengl; print(ensure_opengl())").stdout.strip()
+    done = subprocess.run([sys.executable, "-P", "-c", ends + _PROBE, window], timeout=60).returncode
+    assert (known, done) == (7, 0)
 
 
 def test_starting_the_probe_does_not_wait_for_it() -> None:
