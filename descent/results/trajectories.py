@@ -159,9 +159,10 @@ class Trajectories:
         """
         row, after, part = self._around(indices)
         part = np.reshape(part, (*np.shape(part), *(1,) * (record.ndim - 1)))
+        found = record[row]
         with np.errstate(invalid="ignore"):  # infinite heights, where somebody counts the lost so
-            mixed = (1 - part) * record[row] + part * record[after]
-        return np.where(part == 0, record[row], mixed)
+            mixed = (1 - part) * found + part * record[after]
+        return np.where(part == 0, found, mixed)
 
     def _around(self, indices: ArrayLike) -> tuple[Any, Any, Any]:
         """The rows before and after the steps `indices`, and the part of the way from one to the other."""

@@ -47,8 +47,16 @@ def off_since(run: Trajectories) -> NDArray[np.int64]:
     """The step index (N,) from which on each is off the map for good, whatever becomes of it; past the last for others."""
     low, high = np.transpose(run.landscape.domain)
     beyond, last = BEYOND * (high - low), np.full(len(run.ending), -1)
-    for k, points in enumerate(run.positions):
-        last[((points >= low - beyond) & (points <= high + beyond)).all(axis=1)] = k
+    left = np.arange(len(last))
+    for k in range(
+        len(run.positions) - 1, -1, -1
+    ):  # from the end: there most are on the map, and are done with
+        points = run.positions[k][left]
+        inside = ((points >= low - beyond) & (points <= high + beyond)).all(axis=1)
+        last[left[inside]] = k
+        left = left[~inside]
+        if not len(left):
+            break
     indices = np.asarray(run.indices)
     gone = last < len(run.positions) - 1
     return np.where(gone, indices[np.minimum(last + 1, len(indices) - 1)], run.steps + 1)

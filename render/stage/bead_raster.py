@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,9 +94,9 @@ class BeadRaster:
         self._size = rows, columns
         self.stride = columns + 2 * MARGIN
         self.ground = depth[2 * MARGIN : -2 * MARGIN, 2 * MARGIN : -2 * MARGIN]
-        four = [depth[i::2, j::2] for i in (0, 1) for j in (0, 1)]
-        self._samples, self._lowest = depth.ravel(), reduce(np.minimum, four).ravel()
-        self._farthest = _farthest_around(reduce(np.maximum, four))
+        lowest, highest = (least(depth[::2], depth[1::2]) for least in (np.minimum, np.maximum))
+        self._samples, self._lowest = depth.ravel(), np.minimum(lowest[:, ::2], lowest[:, 1::2]).ravel()
+        self._farthest = _farthest_around(np.maximum(highest[:, ::2], highest[:, 1::2]))
         self._rows: dict[tuple[int, int], int] = {}
         self._table = _Table(self.stride, 255 * np.array(rgb(rim), dtype=np.float32))
         self._nearest = np.full(len(self._lowest), -1, dtype=np.int32)
@@ -122,10 +122,17 @@ class BeadRaster:
         depth = np.repeat(beads.depth[kept].astype(np.float32), count)
         hidden = np.flatnonzero(depth > self._lowest.take(pixel))
         if len(hidden):
-            cover[hidden] *= self._seen(pixel[hidden], depth[hidden])
+            cover[hidden] *= self._share(pixel[hidden], depth[hidden])
         self._blend(pixels, pixel, bead, cover, table.colors(at, colors, count))
 
-    def _seen(self, pixel: NDArray[np.int64], depth: NDArray[np.float32]) -> NDArray[np.float32]:
+    def seen(self, pixel: NDArray[np.int64], depth: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+        """The share of each of the padded picture's pixels (k,) that shows what is seen there at `depth`, 0..1."""
+        shares = np.ones(len(pixel), dtype=np.float32)
+        hidden = np.flatnonzero(depth > self._lowest.take(pixel))
+        shares[hidden] = self._share(pixel[hidden], depth[hidden])
+        return shares
+
+    def _share(self, pixel: NDArray[np.int64], depth: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
         """The share of each pixel's samples that stands no nearer than `depth`."""
         row, column = np.divmod(pixel, self.stride)
         corner, below = 2 * (2 * row * self.stride + column), 2 * self.stride

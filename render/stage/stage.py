@@ -160,12 +160,13 @@ def look_at_part(plotter: Any, part: tuple[int, int], parts: int) -> None:
 
 def distances(plotter: Any, size: tuple[int, int]) -> NDArray[np.float32]:
     """Distances (rows, columns), world units along the view, of what a plotter `size` pixels wide and high drew last."""
-    width, height = size
     depths = vtkFloatArray()
-    plotter.render_window.GetZbufferData(0, 0, width - 1, height - 1, depths)
+    plotter.render_window.GetZbufferData(0, 0, size[0] - 1, size[1] - 1, depths)
     near, far = plotter.camera.clipping_range
-    z = vtk_to_numpy(depths).reshape(height, width)[::-1]
-    return np.where(z < 1, near * far / (far - z * (far - near)), np.float32(np.inf))
+    z = vtk_to_numpy(depths).reshape(size[::-1])[::-1]
+    found = np.divide(near * far, z * np.float32(near - far) + np.float32(far))
+    found[z >= 1] = np.inf
+    return found
 
 
 def _lay_over(ground: Picture, drawn: NDArray[np.uint8]) -> None:

@@ -19,8 +19,8 @@ from render.stage.disc_raster import darken
 from render.stage.stage import OVERSIZE, Capture, Picture, Stage
 from render.stage.trail_raster import Strokes, Touched, TrailRaster, covered, strokes
 
-AT_ONCE = 250_000
-"""Pixels of trails that are looked at together: each takes some hundred bytes meanwhile."""
+AT_ONCE = 60_000
+"""Pixels of trails that are looked at together: what is known of them stays in the processor's cache."""
 BAND = 1 << 21
 """Bytes of a picture that are flooded together."""
 
@@ -98,7 +98,7 @@ class StillStage:
         self._base, self._flood_of = base, content.flood
         self._beads = BeadRaster(base.depth(2 * MARGIN), theme.rim)
         self._depth = depth = self._beads.ground
-        made = self._strokes(content, depth)
+        made = self._strokes(content)
         padded = np.zeros((size[1] + 2 * MARGIN, size[0] + 2 * MARGIN, 4), dtype=np.uint8)
         padded[MARGIN:-MARGIN, MARGIN:-MARGIN, :3] = np.asarray(self._ground)
         self._shape, self._box = padded.shape, self._occupied(depth)
@@ -113,7 +113,7 @@ class StillStage:
         nearest = np.linalg.norm(self._view.position - self._view.focus) - 1.5
         return max((s.largest for s in self._particles), default=0.0) * self._lens.scale / max(nearest, 0.05)
 
-    def _strokes(self, content: StageContent, depth: NDArray[np.float32]) -> Strokes:
+    def _strokes(self, content: StageContent) -> Strokes:
         """What the trails of all runs do to the padded picture's pixels."""
         surface, theme, made = content.surface, content.surface.theme, []
         fine, runs = fineness(self._size[1] * OVERSIZE), content.runs.values()
@@ -123,10 +123,10 @@ class StillStage:
             lift = trail_lift(theme, count)
             tracks = Tracks.of(run, surface.world, own, self._clock, lift=lift, fine=fine, thinned=thinned)
             comet = Comet.of(theme, count, self._size[1] * OVERSIZE).smaller(OVERSIZE)
-            made.append((self._touched(tracks, comet, depth), own.colors, comet))
+            made.append((self._touched(tracks, comet), own.colors, comet))
         return strokes(made)
 
-    def _touched(self, tracks: Tracks, comet: Comet, depth: NDArray[np.float32]) -> Iterator[Touched]:
+    def _touched(self, tracks: Tracks, comet: Comet) -> Iterator[Touched]:
         """The pixels that trails of a run touch, where the ground does not hide them; some whole trails at a time."""
         at, far = self._lens.project(tracks.points.astype(float))
         trail = tracks.particle[tracks.segments[:, 0]]
@@ -136,7 +136,7 @@ class StillStage:
         new = np.flatnonzero(np.diff(trail[order], append=-1)) + 1
         full = np.diff(area[new - 1] // AT_ONCE, append=-1) != 0
         for one in np.split(order, new[full][:-1]):
-            yield self._of_segments(tracks, tracks.segments[one], at, far, comet, depth)
+            yield self._of_segments(tracks, tracks.segments[one], at, far, comet)
 
     def _of_segments(
         self,
@@ -145,30 +145,24 @@ class StillStage:
         at: NDArray[np.float64],
         far: NDArray[np.float64],
         comet: Comet,
-        depth: NDArray[np.float32],
     ) -> Touched:
         """Those of the segments between points of numbers `pair` (S, 2), which are seen `at` pixels and so `far`."""
         row, column, segment, share, apart = covered(at[pair], comet.wide)
         inside = (row >= 0) & (row < self._size[1]) & (column >= 0) & (column < self._size[0])
-        row, column, segment = (each[inside] for each in (row, column, segment))
-        share, apart = share[inside], apart[inside]
-        inverse = 1 / far[pair[segment]]
-        behind = 1 / (inverse[:, 0] + share * (inverse[:, 1] - inverse[:, 0])) - NEARER
-        seen = sum(
-            (behind <= depth[OVERSIZE * row + i, OVERSIZE * column + j]).astype(np.float32)
-            for i in range(OVERSIZE)
-            for j in range(OVERSIZE)
-        )
-        seen = np.asarray(seen / OVERSIZE**2, dtype=np.float32)
-        kept = np.flatnonzero(seen)
-        row, column, segment, share = row[kept], column[kept], segment[kept], share[kept]
+        if not inside.all():
+            row, column, segment = row[inside], column[inside], segment[inside]
+            share, apart = share[inside], apart[inside]
 
-        def between(values: NDArray[np.float32]) -> NDArray[np.float64]:
+        def between(values: NDArray[Any]) -> NDArray[np.float64]:
             first, second = values[pair].T.astype(float)
-            return first[segment] + share * (second - first)[segment]
+            return np.asarray(first.take(segment) + share * (second - first).take(segment))
 
+        pixel = (row + MARGIN) * self._beads.stride + column + MARGIN
+        seen = self._beads.seen(pixel, 1 / between(1 / far) - NEARER)
+        kept = np.flatnonzero(seen)
+        segment, share = segment[kept], share[kept]
         return Touched(
-            (row + MARGIN) * self._beads.stride + column + MARGIN,
+            pixel[kept],
             between(tracks.birth),
             between(tracks.fade),
             apart[kept],

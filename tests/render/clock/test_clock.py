@@ -7,8 +7,9 @@ import pytest
 
 from descent import Adam, GradientDescent, SignDescent, Trajectories, descend, grid
 from landscapes import catalogue
-from render.clock import halfway, last_motion, last_stop, over_since
+from render.clock import halfway, last_motion, last_stop, off_since, over_since
 from render.clock.clock import HALFWAY, KINDS, LEAD, REST, Clock
+from render.clock.settling import BEYOND
 
 TIMES = np.linspace(-0.2, 1.2, 301)
 
@@ -97,3 +98,15 @@ def test_hops_about_the_end_are_no_way() -> None:
     low, high = np.transpose(f.domain)
     away = np.abs(run.positions - f.minimizers[0]) / (high - low)
     assert 0 < there < 150 and away[int(there)].mean() > 5 * away[-1].mean()
+
+
+def test_who_goes_off_the_map_is_off_from_the_step_after_his_last_one_on_it() -> None:
+    f = catalogue["himmelblau"]
+    (low, high), _ = f.domain
+    ways = np.cumsum(np.random.default_rng(2).normal(0, high - low, (60, 40, 2)) / 8, axis=0)
+    run = Trajectories.from_arrays(f, ways)
+    inside = (np.abs(ways - (low + high) / 2) <= (high - low) * (0.5 + BEYOND)).all(axis=-1)
+    wanted = [next((k + 1 for k in range(59, -1, -1) if on[k]), 0) for on in inside.T]
+    found = off_since(run)
+    assert 0 < (found <= run.steps).sum() < 40
+    np.testing.assert_array_equal(np.minimum(found, run.steps + 1), wanted)

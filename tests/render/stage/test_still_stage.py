@@ -18,7 +18,7 @@ from render.stage.bead_sprites import PHASES, SHAPES, sprites
 from render.stage.content import StageContent
 from render.stage.stage import Stage
 from render.stage.still_stage import Lens, StillStage, open_stage
-from render.stage.trail_raster import covered
+from render.stage.trail_raster import counted_order, covered
 from render.style.themes import DARK
 from render.surface.mesh import HEIGHT, needed_lines
 from render.surface.surface import Surface
@@ -144,6 +144,15 @@ def test_lines_cover_what_is_nearer_than_half_their_width() -> None:
     assert (np.diff(share[first & (row == 8)]) >= 0).all() and share.min() == 0 and share.max() == 1
     dot = ~first
     np.testing.assert_allclose(np.hypot(column[dot] - 4.5, row[dot] - 1.5), apart[dot])
+
+
+@pytest.mark.parametrize("bits", [0, 7, 16, 17, 33, 62])
+def test_numbers_are_put_in_order_as_by_comparing(bits: int) -> None:
+    numbers = np.random.default_rng(bits).integers(0, 1 << bits, 3000, endpoint=True)
+    numbers[1000:] = numbers[:2000]
+    for kind in (np.int64, np.int32) if bits < 31 else (np.int64,):
+        np.testing.assert_array_equal(counted_order(numbers.astype(kind)), np.argsort(numbers, kind="stable"))
+    assert not len(counted_order(numbers[:0]))
 
 
 @pytest.mark.parametrize("shape", glyphs.SHAPES)
