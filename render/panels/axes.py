@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,7 +92,7 @@ def even_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
         least = 1e-13 * (max(abs(low), abs(high)) or 1.0)
         low, high = low - least, high + least
     wanted = (high - low) / most
-    steps = 10.0 ** np.floor(np.log10(wanted)) * np.array(_STEPS)
+    steps = 10.0 ** math.floor(math.log10(wanted)) * np.array(_STEPS)
     for step in steps[: int(np.argmax(steps >= wanted)) + 1][::-1]:
         first, last = low / step, high / step
         # So many steps from zero a number is not exact to the last one.
