@@ -164,9 +164,7 @@ def distances(plotter: Any, size: tuple[int, int]) -> NDArray[np.float32]:
     plotter.render_window.GetZbufferData(0, 0, size[0] - 1, size[1] - 1, depths)
     near, far = plotter.camera.clipping_range
     z = vtk_to_numpy(depths).reshape(size[::-1])[::-1]
-    found = np.divide(near * far, z * np.float32(near - far) + np.float32(far))
-    found[z >= 1] = np.inf
-    return found
+    return np.where(z < 1, near * far / (z * np.float32(near - far) + np.float32(far)), np.float32(np.inf))
 
 
 def _lay_over(ground: Picture, drawn: NDArray[np.uint8]) -> None:
