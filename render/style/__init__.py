@@ -6,7 +6,6 @@ vector_items.py  words and lines kept as such, for vector figures
 picture_parts.py  a part of a picture, given to Pillow and taken back
 typeset_masks.py  formulas of ours as they were typeset once
 decal.py    words and marks that stand alike on every picture
-charmaps.py  the letters that a font has
 letters.py  words from outside as one line, and the fonts that have its letters
 numbers.py  numbers and points as text
 phrases/    what films say, one table a language

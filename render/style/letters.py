@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from render.style.charmaps import letters_in
+from landscapes.remembered import recall, remember
 from render.style.phrases import table_of
 
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
@@ -124,13 +125,44 @@ def _kind(letter: str) -> str:
 def _letters(path: str) -> frozenset[str]:
     """The characters that a font's file has shapes for; none where it cannot be read."""
     try:
-        if (known := letters_in(path)) is not None:
-            return known
-        from matplotlib.ft2font import FT2Font
+        file = Path(path).stat()
+    except OSError:
+        return frozenset()
+    # FreeType's answer is kept on disk: to import matplotlib for it takes a tenth of a second.
+    question = [path, file.st_size, file.st_mtime_ns]
+    if (known := _runs_of(recall(_KIND, question, _ROOMS))) is not None:
+        return frozenset(chr(code) for first, last in known for code in range(first, last + 1))
+    from matplotlib.ft2font import FT2Font
 
-        return frozenset(map(chr, FT2Font(path).get_charmap()))
+    try:
+        codes = sorted(FT2Font(path).get_charmap())
     except (RuntimeError, OSError, ValueError):
         return frozenset()
+    runs: list[list[int]] = []
+    for code in codes:
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    remember(_KIND, question, _ROOMS, runs)
+    return frozenset(map(chr, codes))
+
+
+_KIND, _ROOMS = "letters_of_fonts", ("render.style",)
+
+
+def _runs_of(record: object) -> list[tuple[int, int]] | None:
+    """First and last codes of letters that follow each other, from what was kept; None of what says nothing."""
+    if not isinstance(record, list):
+        return None
+    runs = []
+    for pair in record:
+        match pair:
+            case [int(first), int(last)] if 0 <= first <= last <= sys.maxunicode:
+                runs.append((first, last))
+            case _:
+                return None
+    return runs
 
 
 @cache
