@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,7 +23,7 @@ ELEVATIONS = (34.0, 37.0, 40.0, 43.0, 46.0, 49.0, 52.0, 55.0, 58.0)
 """Degrees from which a camera chooses its home: high enough to see into pits, low enough that hills are hills."""
 
 STEEP = (64.0, 70.0, 76.0)
-"""Elevations at which else a lone particle would be lost."""
+"""Elevations at which else a lone particle would be lost; from the first two a long block is seen from its long side."""
 
 ENOUGH, ENOUGH_OF_FEW = 0.97, 0.995
 """Of what the best direction shows, the share that home and swing have to show; and with few particles."""
@@ -41,6 +41,8 @@ WALLS, USUAL_WALLS = 2.0, 0.2
 PACE = 0.006
 """What a degree of the swing is worth."""
 
+SQUARELY = 9.0
+"""Degrees from the middle of a side within which it is looked at squarely."""
 CANDIDATES = 20
 """Homes whose swings are looked at."""
 
@@ -68,12 +70,26 @@ class Placing:
 
     @cached_property
     def _shares(self) -> dict[Direction, float]:
-        return {d: float(np.mean([w.share_from(*d) for w in self.watched])) for d in _directions(self._few)}
+        where = [(azimuth, elevation) for elevation in ELEVATIONS for azimuth in AZIMUTHS]
+        if self._few:
+            where += [(azimuth, elevation) for elevation in STEEP for azimuth in AZIMUTHS]
+        elif self._oblong:
+            broad = [azimuth for azimuth in AZIMUTHS if _is_broad(azimuth, self._oblong)]
+            where += [(azimuth, elevation) for elevation in STEEP[:2] for azimuth in broad]
+        return {d: float(np.mean([w.share_from(*d) for w in self.watched])) for d in where}
+
+    @cached_property
+    def _oblong(self) -> float:
+        """How much longer the block's longer side is, 0 for a square to 1; negative where it is the one along y."""
+        x, y, _ = np.ptp(self.room.top, axis=0)
+        more = np.clip((max(x, y) / max(min(x, y), 1e-9) - 1.2) / 0.6, 0, 1)
+        return float(more if x >= y else -more)
 
     @cached_property
     def best_share(self) -> float:
-        """What the direction shows from which most is seen."""
-        return max(self._shares.values())
+        """What the direction shows from which most is seen; of a crowd no steep one, from which all do."""
+        steepest = 90.0 if self._few else max(ELEVATIONS)
+        return max(share for (_, elevation), share in self._shares.items() if elevation <= steepest)
 
     @property
     def _enough(self) -> float:
@@ -126,7 +142,7 @@ class Placing:
         block, top = (self.room.filled(poses, away, points) for points in (self.room.hull, self.room.top))
         walls = np.maximum(1 - top / np.maximum(block, 1e-9) - USUAL_WALLS, 0)
         picture = (FILLS * block - WALLS * walls).reshape(len(views), -1).mean(axis=1)
-        return np.asarray(0.4 * goal + picture - [strangeness(home) for home in homes])
+        return np.asarray(0.4 * goal + picture - [strangeness(home, self._oblong) for home in homes])
 
     def _bounds(self, direction: Direction) -> NDArray[np.float64]:
         """How far away a camera at rest must stand there, as `Room.bounds`."""
@@ -153,15 +169,21 @@ class Placing:
         return named_paths(swing.home, swing.reach).get(camera, path)
 
 
-def _directions(few: bool) -> Iterator[Direction]:
-    for elevation in ELEVATIONS + STEEP if few else ELEVATIONS:
-        for azimuth in AZIMUTHS:
-            yield azimuth, elevation
+def _is_broad(azimuth: float, oblong: float) -> bool:
+    """Whether the longer side of an oblong block is turned to a camera there."""
+    return bool((abs(np.sin(np.radians(azimuth))) > np.sqrt(0.5)) == (oblong > 0))
 
 
-def strangeness(home: Direction) -> float:
-    """How far a direction is from the usual look: a corner in front, neither a map's nor a wall's view, the usual side."""
+def strangeness(home: Direction, oblong: float = 0.0) -> float:
+    """How far a direction is from the usual look: a corner in front, neither a map's nor a wall's view, the usual side.
+
+    A block that is `oblong` along x, or with a negative number along y, may turn its long side to the camera, though not
+    squarely, and be seen from higher up.
+    """
     azimuth, elevation = home
     face_on = max(abs((azimuth + 90) % 90 - 45) - 20, 0) / 25
     other = (1 - np.cos(np.radians(azimuth - USUAL[0]))) / 2
-    return float(0.30 * face_on**2 + 0.06 * other + 0.25 * ((elevation - USUAL[1]) / 20) ** 2)
+    forgiven = abs(oblong) if _is_broad(azimuth, oblong) else 0.0
+    squarely = max(1 - abs((azimuth + 45) % 90 - 45) / SQUARELY, 0)
+    usual = 0.30 * face_on**2 * (1 - forgiven) + 0.06 * other + 0.25 * squarely * forgiven
+    return float(usual + 0.25 * ((elevation - USUAL[1]) / 20) ** 2 * (1 - 0.7 * forgiven))

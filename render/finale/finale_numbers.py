@@ -37,7 +37,16 @@ def finale_table() -> dict[str, Any]:
         },
         "floods": moments.FLOODS,
         "speaks": (moments.SPEAKS + moments.SPOKEN) / 2,
-        "ground": {"seam": flood.SEAM, "pale": flood.PALE, "unlit": flood.UNLIT},
+        "ground": {
+            "seam": flood.SEAM,
+            "pale": flood.PALE,
+            "unlit": flood.UNLIT,
+            "dimmed": flood.DIMMED,
+            "toned": flood.TONED,
+            "kept": flood.KEPT,
+            "alone": flood.ALONE,
+            "rare": flood.RARE,
+        },
         "flags": {
             "pole": POLE,
             "cloth": CLOTH,

@@ -14,7 +14,7 @@ from render.clock import Clock, left_since
 from render.finale.watersheds import Watersheds, watersheds
 from render.particles import ParticleColors, Tracks
 from render.style import rgb
-from render.surface import Surface, color_of, spread
+from render.surface import Surface, color_of, glow_of, spread
 
 FINEST, COARSEST, WORK = 150, 40, 5e6
 """Starts along a side, at most and at least, and how many steps all of them may take together.
@@ -26,8 +26,13 @@ SHARP = 5
 """A power: the greater it is, the narrower is the seam of two basins."""
 SEAM, PALE = 0.62, "#fff4e0"
 """How strong the line on a watershed is, and its colour."""
-UNLIT, TONED = 0.55, 0.45
-"""How grey ground is from which nobody arrives; how much of the heights' light and dark a basin's colour keeps."""
+UNLIT, DIMMED = 0.2, 0.72
+"""How grey ground is from which nobody arrives, and how bright."""
+TONED, KEPT, ALONE = (0.45, 0.85), (0.06, 0.3), (0.6, 0.95)
+"""How much of the heights' light and dark, and of the ground's own colour, a basin has: the first where no basin has more
+than the first of these shares of the ground, the second where one has the last: its relief is then all that is to be seen."""
+RARE = 0.3
+"""Basins that have a smaller share of the ground all together glow."""
 LIFT = 0.006
 """World units of hair lines above the ground."""
 
@@ -73,16 +78,32 @@ def flood_of(
         return None
     ground = color_of(surface.tones, surface.theme)
     light = ground.mean(axis=-1, keepdims=True)
-    heights = 1 - TONED + TONED * light / light.max()
-    ground = ground + UNLIT * (ground.mean(axis=-1, keepdims=True) * 0.8 - ground)
+    dry, (alone, burning) = DIMMED * (ground + UNLIT * (0.8 * light - ground)), tempered(weights)
+    kept, toned = (low + (high - low) * alone for low, high in (KEPT, TONED))
+    heights = 1 - toned + toned * light / light.max()
     kinds = 1 + surface.theme.tint * (np.unique(inks[inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
-    albedo = weights[..., :1] * ground + heights * (weights[..., 1:] @ kinds)
-    shown = surface.painted(albedo, np.zeros(albedo.shape[:2])) / 255
+    basins = heights * (weights[..., 1:] @ kinds)
+    wet = 1 - weights[..., :1]
+    albedo = weights[..., :1] * dry + (1 - kept) * basins + kept * wet * ground
+    glow = glow_of(surface.tones) * (alone * wet[..., 0] + (1 - wet[..., 0]) * DIMMED)
+    glow = np.maximum(glow, burning * wet[..., 0] * (1 - surface.unit_heights))
+    shown = surface.painted(albedo, glow) / 255
     shown = shown + SEAM * seams[..., None] * (np.array(rgb(PALE)) - shown)
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
     if not len(tracks.segments) or not surface.mesh.n_cells:
         return None
     return Flood(surface.recolored(np.round(255 * np.clip(shown, 0, 1)).astype(np.uint8)), _hairs(tracks))
+
+
+def tempered(weights: Field) -> tuple[float, float]:
+    """How much one basin is alone, and how strongly basins glow, both 0..1, by what share of the ground they have.
+
+    `weights` (..., 1 + k) are those of no basin and of each colour.
+    """
+    none, *shares = weights.reshape(-1, weights.shape[-1]).mean(axis=0)
+    low, high = ALONE
+    alone = float(np.clip((max(shares) - low) / (high - low), 0, 1))
+    return alone, float(np.clip(1 - (1 - none) / RARE, 0, 1))
 
 
 def _hairs(tracks: Tracks) -> pv.PolyData:

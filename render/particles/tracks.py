@@ -14,7 +14,7 @@ from render.clock import Clock
 from render.particles.beads import bead_radius, presence
 from render.particles.colors import ParticleColors
 from render.style import Theme
-from render.surface import Surface, World, needed
+from render.surface import LAMPS, Surface, World, needed
 
 Thinned = Callable[[NDArray[Any]], NDArray[np.float64]]
 
@@ -47,15 +47,26 @@ DEEP = (70.0, 10.0, 35.0)
 """A dark wine red: towards black gold would be olive, mud among warm colours."""
 
 
-def told_apart(colors: NDArray[Any], ground: NDArray[Any]) -> NDArray[np.uint8]:
-    """Colours (k, 3), 0..255, of trails on a ground (k, 3): lighter or darker where it is of their hue.
+BRIGHT = 60
+"""Of more trails none is made darker on ground that glows: where they meet they would burn a hole into its light."""
+
+
+def may_darken(theme: Theme, count: int) -> bool:
+    """Whether of so many trails those on ground of their hue may be darker than it."""
+    return count <= BRIGHT or not any(LAMPS[theme.lamps].ember)
+
+
+def told_apart(
+    colors: NDArray[Any], ground: NDArray[Any], may_darken: NDArray[np.bool_] | bool = True
+) -> NDArray[np.uint8]:
+    """Colours (k, 3), 0..255, of trails on a ground (k, 3): lighter or, if they may, darker where it is of their hue.
 
     Distances are Riemersma's "redmean": of a hundred thousand pixels CIELAB would take too long.
     """
     own, under = colors.astype(np.float32), ground.astype(np.float32)
     moved = APART * np.clip(2 * (1 - _redmean(own, under) / NEAR), 0, 1)[:, None]
     dark, light = own + moved * (np.array(DEEP, dtype=np.float32) - own), own + moved * (255 - own)
-    better = _redmean(light, under) > _redmean(dark, under)
+    better = (_redmean(light, under) > _redmean(dark, under)) | ~np.asarray(may_darken)
     return np.round(np.where(better[:, None], light, dark)).astype(np.uint8)
 
 
@@ -124,7 +135,7 @@ class Tracks:
         ends = ends[np.argsort(times[row[ends]], kind="stable")]
         places, own = at[row, particle], colors.colors[chosen][particle]
         if ground is not None:
-            own = told_apart(own, ground.shades(places[:, 2].astype(float)))
+            own = told_apart(own, ground.shades(places[:, 2].astype(float)), may_darken(ground.theme, count))
         strength = _strength(travelled, times)[row, particle]
         if thinned is not None:
             strength = (strength * thinned(places[:, :2])).astype(np.float32)
@@ -186,11 +197,13 @@ class Comet:
     ----------
     wide, hair : half widths at the head and of what lasts, in the unit that was asked for
     lasting : opacity of what lasts
+    darkens : whether it may be darker than ground of its hue
     """
 
     wide: float
     hair: float
     lasting: float
+    darkens: bool = True
 
     @classmethod
     def of(cls, theme: Theme, count: int, pixels: float) -> Comet:
@@ -198,11 +211,11 @@ class Comet:
         unit = max(theme.trail_width * pixels, 1.0) / 2
         hair = float(np.clip(1.3 * max(count, 1) ** -0.18, 0.45, 1.2))
         wide = 2.0 * bead_radius(theme, count) / theme.bead_radius
-        return cls(unit * max(wide, hair), unit * hair, lasting_of(count))
+        return cls(unit * max(wide, hair), unit * hair, lasting_of(count), may_darken(theme, count))
 
     def smaller(self, times: float) -> Comet:
         """The same on a picture with so many times fewer pixels each way."""
-        return Comet(self.wide / times, self.hair / times, self.lasting)
+        return Comet(self.wide / times, self.hair / times, self.lasting, self.darkens)
 
 
 def _sample(clock: Clock, most: int = 800) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

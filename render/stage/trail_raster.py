@@ -42,7 +42,7 @@ class Strokes:
     color : (E, 4) float32, 0..255, the last one unused
     trail : (E,) int32
     strength : (E,) float32, of a trail that hides nothing 1
-    wide, hair, lasting : (E,) float32, as of `Comet`, in pixels
+    wide, hair, lasting, darkens : (E,) float32, as of `Comet`, in pixels
     place : (P,) int64, the pixels that have strokes, rising
     slot : (E,) int64, which of them a stroke is on
     turn : (E,) int32, how many strokes the same pixel had before
@@ -59,6 +59,7 @@ class Strokes:
     wide: Many
     hair: Many
     lasting: Many
+    darkens: Many
     place: NDArray[np.int64]
     slot: NDArray[np.int64]
     turn: NDArray[np.int32]
@@ -111,7 +112,10 @@ def _gathered(
     def least(values: Array) -> Array:
         return np.minimum.reduceat(values[order], starts) if len(starts) else values[:0]
 
-    few = {name: np.full(len(made), getattr(comet, name), np.float32) for name in ("wide", "hair", "lasting")}
+    few = {
+        name: np.full(len(made), getattr(comet, name), np.float32)
+        for name in ("wide", "hair", "lasting", "darkens")
+    }
     return {
         "pixel": touched.pixel[made],
         "birth": least(touched.birth).astype(np.float32),
@@ -219,7 +223,7 @@ class TrailRaster:
                 made.wide - made.hair,
                 fresh * made.seen,
                 (made.lasting * made.strength - fresh) * made.seen,
-                *told_apart(made.color[:, :3], ground[made.pixel, :3]).astype(np.float32).T,
+                *told_apart(made.color[:, :3], ground[made.pixel, :3], made.darkens > 0).astype(np.float32).T,
                 made.apart,
             ]
         )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from render.surface.heights import HIGHEST, KINDS, UNSEEN, HeightTransform, choose_transform
     from render.surface.lattice import Lattice, spread
     from render.surface.levels import common_level
-    from render.surface.light import LAMPS
+    from render.surface.light import LAMPS, glow_of
     from render.surface.mesh import HEIGHT
     from render.surface.polylines import LENGTH, TURN, needed
     from render.surface.ramps import find_colormap, toned
@@ -50,6 +50,7 @@ __all__ = [
     "color_of",
     "common_level",
     "find_colormap",
+    "glow_of",
     "lamps_table",
     "needed",
     "spread",

@@ -207,7 +207,7 @@ class Lines {
 
 // The ways of a run's particles; of many only some, and no more points than the eye needs: those that are enough for a
 // picture that moves, or the `rest` of them.
-function trailsInto(into, ground, { run, colors }, { radius, timeOf, most, shadeAt, thinned }, rest) {
+function trailsInto(into, ground, { run, colors }, { radius, timeOf, most, shadeAt, thinned, dim }, rest) {
   if (run.trails === false) return;
   const table = pictureTable("trails");
   const chosen = Math.min(run.count, table.MOST_TRAILS);
@@ -220,14 +220,14 @@ function trailsInto(into, ground, { run, colors }, { radius, timeOf, most, shade
     const [strength, fades] = [strengthsOf(way, gone, table, run.count), fadesOf(way, gone, table, run.count)];
     const color = colors.subarray(3 * k, 3 * k + 3);
     way.forEach((point, i) => {
-      if (point) into.to(...point, toldApart(color, shadeAt(point[2])), 255 * strength[i] * (thinned?.(point[0], point[1]) ?? 1), 255 * fades[i]); else into.end();
+      if (point) into.to(...point, toldApart(color, shadeAt(point[2]), dim || run.count <= table.BRIGHT), 255 * strength[i] * (thinned?.(point[0], point[1]) ?? 1), 255 * fades[i]); else into.end();
     });
     into.end();
   }
 }
 
 // A trail's color, lighter or darker where the ground is of its hue, all in bytes: render/particles/tracks.py.
-function toldApart(color, under) {
+function toldApart(color, under, darkens = true) {
   const { NEAR, APART, DEEP } = pictureTable("trails"), far = (one) => {
     const red = (one[0] + under[0]) / 2, [r, g, b] = under.map((c, i) => (one[i] - c) ** 2);
     return Math.sqrt((2 + red / 256) * r + 4 * g + (2 + (255 - red) / 256) * b);
@@ -235,7 +235,7 @@ function toldApart(color, under) {
   const moved = APART * clipped(2 * (1 - far(color) / NEAR), 0, 1);
   if (!moved) return color;
   const [dark, light] = [DEEP, [255, 255, 255]].map((end) => Array.from(color, (c, i) => c + moved * (end[i] - c)));
-  return far(light) > far(dark) ? light : dark;
+  return !darkens || far(light) > far(dark) ? light : dark;
 }
 
 // Of several runs what is left of a trail at a place, by how many pass there: render/particles/crowding.py.

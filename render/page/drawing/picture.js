@@ -148,6 +148,7 @@ class Picture {
   setFlood(labels, { resolution, colors, shares = [] } = {}) {
     this.scenery.forget("painted");
     this.tide = labels && floodPixels(labels, { resolution, colors });
+    this.temper = this.tide ? tempered(this.tide) : [0, 0];
     this.shares = this.tide ? shares : [];
     if (this.tide) this.loadPaint(UNITS.flood, this.tide);
     this.show(this.index, this.time);
@@ -173,7 +174,7 @@ class Picture {
     this.timeOf = timeOf ?? ((index) => index / last);
     const shades = this.shades(), { height } = this.ground.world, power = this.theme.toned ? this.ground.power : 1;
     const shadeAt = (z) => shades[Math.round(clipped(z / height + 0.5, 0, 1) ** power * (shades.length - 1))];
-    const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1), shadeAt, thinned: runs.length > 1 && runs.some(({ run }) => run.count > 1) ? thinnedBy(this.ground.world, runs) : null };
+    const each = { radius: this.radius, timeOf: this.timeOf, most: MOST_POINTS / Math.max(runs.length, 1), shadeAt, dim: !this.theme.light.ember.some(Boolean), thinned: runs.length > 1 && runs.some(({ run }) => run.count > 1) ? thinnedBy(this.ground.world, runs) : null };
     this.trailsOf = (rest) => {
       const lines = new Lines();
       for (const own of runs) trailsInto(lines, this.ground, own, each, rest);
@@ -343,7 +344,7 @@ class Picture {
     const { theme, layers, marks, blocky, flood, basins } = this, pixels = basins || (flood > 0 && this.tide);
     return {
       theme, blocky, surface: layers.surface, contours: layers.contours ? theme.contour_strength * (1 - flood) : 0, floor: marks?.hasFloor ? this.floorLevel : null,
-      paint: pixels ? { unit: basins ? UNITS.basins : UNITS.flood, texels: Math.sqrt(pixels.length / 4), share: basins ? 1 : flood, flooded: basins ? 0 : 1 } : null,
+      paint: pixels ? { unit: basins ? UNITS.basins : UNITS.flood, texels: Math.sqrt(pixels.length / 4), share: basins ? 1 : flood, flooded: basins ? 0 : 1, temper: this.temper ?? [0, 0] } : null,
     };
   }
 

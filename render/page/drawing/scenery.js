@@ -81,8 +81,8 @@ class Scenery {
 
   // The paint on the ground.
   paint({ paint }) {
-    const { unit, texels, share, flooded } = paint ?? { unit: UNITS.basins, texels: 1, share: 0, flooded: 0 };
-    return { basins: BigInt(unit), texels, painted: share, flooded, half_: this.ground.world.half };
+    const { unit, texels, share, flooded, temper } = paint ?? { unit: UNITS.basins, texels: 1, share: 0, flooded: 0, temper: [0, 0] };
+    return { basins: BigInt(unit), texels, painted: share, flooded, temper, half_: this.ground.world.half };
   }
 
   // The same as it was baked; only a flood reaches the sides.

@@ -20,13 +20,19 @@ float glowing(float tone) { return mix(faded(tone, ${light("CORE")}), faded(tone
 
 // The ground's own color under a texture: basins of a layer, or the flood of a film's end, whose opacity says where it is wet
 // and where a seam is.
-const paintText = () => `uniform sampler2D basins; uniform float painted, flooded, texels; uniform vec2 half_;
+const paintText = () => { const { unlit, dimmed, toned, kept } = pictureTable("finale").ground, between = (pair) => `mix(${pair.map(fixed)}, temper.x)`;
+  return `uniform sampler2D basins; uniform float painted, flooded, texels; uniform vec2 half_, temper;
 vec4 basin(vec2 place) { vec4 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels); return vec4(pow(c.rgb, vec3(2.2)), c.a); }
 vec3 wetted(vec3 own, vec4 paint) {
-  float gray = dot(own, vec3(1. / 3.)) * .8;
-  return mix(mix(own, vec3(gray), ${fixed(pictureTable("finale").ground.unlit)}), paint.rgb, flooded > 0. ? min(2. * paint.a, 1.) : 1.);
+  if (flooded == 0.) return paint.rgb;
+  float light = dot(own, vec3(1. / 3.)), tone = ${between(toned)}, high = pow(1. - tone + tone * pow(light, .4545) / .9, 2.2);
+  return mix(${fixed(dimmed ** 2.2)} * mix(own, vec3(.8 * light), ${fixed(unlit)}), mix(paint.rgb * high, own, .5 * ${between(kept)}), min(2. * paint.a, 1.));
 }
-`;
+float burning(float glow, vec4 paint, float unit) {
+  float wet = min(2. * paint.a, 1.);
+  return flooded * max(glow * mix(${fixed(dimmed)}, temper.x, wet), temper.y * wet * (1. - unit));
+}
+`; };
 
 // A line at every contour's height, as wide as `thick` pixels; none where they lie too close, or in a river.
 const contourText = () => `uniform vec3 contour; uniform float strength, thick; uniform sampler2D water;
@@ -51,7 +57,7 @@ void main() {
   vec3 own = albedo(tone), color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(tone)));
   if (painted > 0.) {
     vec4 paint = basin(place);
-    vec3 under = wetted(own, paint), wet = encoded(dim > 0. ? under * dim : lit(under, look, 0.));
+    vec3 under = wetted(own, paint), wet = encoded(dim > 0. ? under * dim : lit(under, look, burning(glowing(tone), paint, u)));
     color = mix(color, mix(wet, pale, flooded * ${fixed(pictureTable("finale").ground.seam)} * (1. - abs(2. * paint.a - 1.))), painted);
   }
   ink = vec4(contoured(color, u, dim > 0. ? .6 : flat_, place / half_ * .5 + .5), 1.);
