@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from descent import Searched, Trajectories
+from descent import Ending, Searched, Trajectories
 from landscapes import TrainingSurface, names_of_axes, spoken_name
 from render.style import ENGLISH, Phrases, number_text, point_text
 
@@ -44,7 +44,8 @@ def release_text(runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> st
     if isinstance(first.landscape, TrainingSurface):
         return say("A training, {n} checkpoints", n=len(first.positions))
     if count != 1:
-        return say("{n} marbles, let go at once", n=count)
+        begun = int((np.asarray(first.ending) != Ending.UNDEFINED).sum())  # the others start where nothing is
+        return say("{n} marbles, let go at once", n=begun if begun > 1 else count)
     if first.positions.shape[-1] > 2 or not np.isfinite(first.positions[0]).all():
         return say("One marble")
     start = first.positions[0, 0]

@@ -112,7 +112,8 @@ function openingWords({ runs }, index, instead) {
     if (runs.length > 1 && counts.every((m) => m === run.count)) return say("{n} optimizers, {m} marbles each", { n: runs.length, m: run.count });
     if (searches || run.joined !== undefined) return say("A population of {n}", { n });
     if (run.losses) return say("A training, {n} checkpoints", { n: run.rows });
-    return n > 1 ? say("{n} marbles, let go at once", { n }) : say("One marble, let go at {place}", { place: Thalweg.pointText(place, around, run.landscape.variables[0]) });
+    const began = runs.length > 1 ? n : n - (run.endings ?? []).filter((ending) => ending === UNDEFINED).length;
+    return n > 1 ? say("{n} marbles, let go at once", { n: began > 1 ? began : n }) : say("One marble, let go at {place}", { place: Thalweg.pointText(place, around, run.landscape.variables[0]) });
   };
   return [instead ? "" : begun(), runs.length > 1 ? "" : rates ? called : settingsWords(run, index)];
 }
