@@ -38,7 +38,7 @@ FILLS = 4.0
 WALLS, USUAL_WALLS = 2.0, 0.2
 """What a picture of walls alone loses, and the share of the block that they may have for nothing."""
 
-PACE = 0.006
+PACE = 0.008
 """What a degree of the swing is worth."""
 
 SQUARELY = 9.0

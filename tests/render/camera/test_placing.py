@@ -233,7 +233,9 @@ def test_the_goal_is_seen_where_particles_do_not_say_otherwise() -> None:
 
 def test_a_swing_goes_as_far_as_it_may() -> None:
     reaches = [abs(placing_of(*_listed(name)).swing.reach[0]) for name in SAMPLE]
-    assert np.median(reaches) >= 10  # wider swings would cost more of the frame than they show
+    assert (
+        np.mean(reaches) >= 10 and min(reaches) >= 7
+    )  # long blocks turn less: their long side is the picture
 
 
 def _listed(name: str) -> tuple[Surface, list[Trajectories], Clock]:
