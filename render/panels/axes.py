@@ -87,7 +87,7 @@ def even_ticks(limits: Limits, most: int) -> NDArray[np.float64]:
     They are those of matplotlib's `MaxNLocator`, which takes a tenth of a second to import.
     """
     scale = _middling(max(abs(limits[0]), abs(limits[1])))
-    low, high = limits[0] * scale, limits[1] * scale
+    low, high = sorted((limits[0] * scale, limits[1] * scale))
     if not high - low > 1e-14 * max(abs(low), abs(high)):
         least = 1e-13 * (max(abs(low), abs(high)) or 1.0)
         low, high = low - least, high + least
