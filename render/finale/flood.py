@@ -14,7 +14,7 @@ from render.clock import Clock, left_since
 from render.finale.watersheds import Watersheds, watersheds
 from render.particles import ParticleColors, Tracks
 from render.style import rgb
-from render.surface import Surface, color_of, glow_of, spread
+from render.surface import LAMPS, Surface, color_of, glow_of, spread
 
 FINEST, COARSEST, WORK = 150, 40, 5e6
 """Starts along a side, at most and at least, and how many steps all of them may take together.
@@ -26,8 +26,8 @@ SHARP = 5
 """A power: the greater it is, the narrower is the seam of two basins."""
 SEAM, PALE = 0.62, "#fff4e0"
 """How strong the line on a watershed is, and its colour."""
-UNLIT, DIMMED = 0.2, 0.72
-"""How grey ground is from which nobody arrives, and how bright."""
+UNLIT, DIMMED = 0.2, (0.72, 0.95)
+"""How grey ground is from which nobody arrives, and how bright: where the lowest places glow, and on paper."""
 TONED, KEPT, ALONE = (0.45, 0.85), (0.06, 0.3), (0.6, 0.95)
 """How much of the heights' light and dark, and of the ground's own colour, a basin has: the first where no basin has more
 than the first of these shares of the ground, the second where one has the last: its relief is then all that is to be seen."""
@@ -78,14 +78,15 @@ def flood_of(
         return None
     ground = color_of(surface.tones, surface.theme)
     light = ground.mean(axis=-1, keepdims=True)
-    dry, (alone, burning) = DIMMED * (ground + UNLIT * (0.8 * light - ground)), tempered(weights)
+    dimmed = DIMMED[not any(LAMPS[surface.theme.lamps].ember)]
+    dry, (alone, burning) = dimmed * (ground + UNLIT * (0.8 * light - ground)), tempered(weights)
     kept, toned = (low + (high - low) * alone for low, high in (KEPT, TONED))
     heights = 1 - toned + toned * light / light.max()
     kinds = 1 + surface.theme.tint * (np.unique(inks[inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
     basins = heights * (weights[..., 1:] @ kinds)
     wet = 1 - weights[..., :1]
     albedo = weights[..., :1] * dry + (1 - kept) * basins + kept * wet * ground
-    glow = glow_of(surface.tones) * (alone * wet[..., 0] + (1 - wet[..., 0]) * DIMMED)
+    glow = glow_of(surface.tones) * (alone * wet[..., 0] + (1 - wet[..., 0]) * dimmed)
     glow = np.maximum(glow, burning * wet[..., 0] * (1 - surface.unit_heights))
     shown = surface.painted(albedo, glow) / 255
     shown = shown + SEAM * seams[..., None] * (np.array(rgb(PALE)) - shown)

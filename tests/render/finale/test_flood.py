@@ -89,3 +89,30 @@ def test_grounds_are_worked_out_in_one_thread() -> None:
         return time.process_time() - time.thread_time() - before
 
     assert min(beside() for _ in range(4)) < 0.02
+
+
+def test_ground_that_is_not_flooded_keeps_its_colors_and_a_rare_basin_burns() -> None:
+    before, after = flooded("rastrigin")
+    away = np.abs(before.lattice.points).max(axis=-1) > 1.0
+    chroma = [np.ptp(s.colors[away].astype(float), axis=-1).mean() for s in (before, after)]
+    assert chroma[1] > 0.55 * chroma[0], "no grey end"
+    middle = np.abs(before.lattice.points).max(axis=-1) < 0.2
+    light = [after.colors[where].astype(float).mean() for where in (middle, away)]
+    assert light[0] > 2 * light[1]
+
+
+def test_a_basin_that_has_all_ground_keeps_its_relief() -> None:
+    before, after = flooded("booth")
+    spread = [s.colors.astype(float).mean(axis=-1).std() for s in (before, after)]
+    assert spread[1] > 0.6 * spread[0], "no slab of one color"
+
+
+def test_what_basins_are_like_goes_by_their_share_of_the_ground() -> None:
+    def of(*shares: float) -> tuple[float, float]:
+        return flooding.tempered(np.array([[shares]]))
+
+    assert of(0.0, 1.0) == (1.0, 0.0)
+    assert of(0.0, 0.25, 0.25, 0.25, 0.25) == (0.0, 0.0)
+    assert of(1.0, 0.0) == (0.0, 1.0)
+    alone, burning = of(0.9, 0.1)
+    assert alone == 0 and 0.5 < burning < 0.8
