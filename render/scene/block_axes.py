@@ -28,7 +28,7 @@ TICK, GAP, APART = 0.42, 0.40, 0.35
 """The length of a tick, from there to its number, and from the longest number to the name, in sizes of text."""
 PITCH = 2.4
 """Sizes of text from one number to the next, at least, besides its own width."""
-FADING = 6.0
+FADING = 1.0
 """Degrees before another corner is the nearest, over which the axes of this one fade."""
 NAMED_AT = (0.5, 0.38, 0.62, 0.27, 0.73, 0.16, 0.84)
 """Where along an edge its name may stand, a share of it, the best first."""

@@ -27,7 +27,7 @@ AIR = 0.8
 """Sizes of text from a number to the picture's edge and to other words beside it, at least."""
 CLEAR = 0.045
 """World units below the surface's border where no number stands: beads reach so far down."""
-FADING = 3.0
+FADING = 1.0
 """Degrees before another edge is the nearest, over which the numbers of this one fade."""
 
 
