@@ -30,7 +30,7 @@ UNLIT, DIMMED = 0.2, (0.72, 0.95)
 """How grey ground is from which nobody arrives, and how bright: where the lowest places glow, and on paper."""
 TONED, KEPT, ALONE = (0.45, 0.85), (0.06, 0.3), (0.6, 0.95)
 """How much of the heights' light and dark, and of the ground's own colour, a basin has: the first where no basin has more
-than the first of these shares of the ground, the second where one has the last: its relief is then all that is to be seen."""
+than the first of these shares of the ground, the second where one has the last: its relief is then all to be seen."""
 RARE = 0.3
 """Basins that have a smaller share of the ground all together glow."""
 LIFT = 0.006
