@@ -87,7 +87,7 @@ class Placing:
 
     @cached_property
     def best_share(self) -> float:
-        """What the direction shows from which most is seen; of a crowd no steep one, from which all do."""
+        """What the direction shows from which most is seen; of a crowd no steep one: from above all is seen."""
         steepest = 90.0 if self._few else max(ELEVATIONS)
         return max(share for (_, elevation), share in self._shares.items() if elevation <= steepest)
 

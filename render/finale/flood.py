@@ -14,7 +14,7 @@ from render.clock import Clock, left_since
 from render.finale.watersheds import Watersheds, watersheds
 from render.particles import ParticleColors, Tracks
 from render.style import rgb
-from render.surface import LAMPS, Surface, color_of, glow_of, spread
+from render.surface import Surface, color_of, glow_of, spread
 
 FINEST, COARSEST, WORK = 150, 40, 5e6
 """Starts along a side, at most and at least, and how many steps all of them may take together.
@@ -78,7 +78,7 @@ def flood_of(
         return None
     ground = color_of(surface.tones, surface.theme)
     light = ground.mean(axis=-1, keepdims=True)
-    dimmed = DIMMED[not any(LAMPS[surface.theme.lamps].ember)]
+    dimmed = DIMMED[0 if surface.lamps.glows else 1]
     dry, (alone, burning) = dimmed * (ground + UNLIT * (0.8 * light - ground)), tempered(weights)
     kept, toned = (low + (high - low) * alone for low, high in (KEPT, TONED))
     heights = 1 - toned + toned * light / light.max()

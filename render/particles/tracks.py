@@ -53,11 +53,11 @@ BRIGHT = 60
 
 def may_darken(theme: Theme, count: int) -> bool:
     """Whether of so many trails those on ground of their hue may be darker than it."""
-    return count <= BRIGHT or not any(LAMPS[theme.lamps].ember)
+    return count <= BRIGHT or not LAMPS[theme.lamps].glows
 
 
 def told_apart(
-    colors: NDArray[Any], ground: NDArray[Any], may_darken: NDArray[np.bool_] | bool = True
+    colors: NDArray[Any], ground: NDArray[Any], darkens: NDArray[np.bool_] | bool = True
 ) -> NDArray[np.uint8]:
     """Colours (k, 3), 0..255, of trails on a ground (k, 3): lighter or, if they may, darker where it is of their hue.
 
@@ -66,7 +66,7 @@ def told_apart(
     own, under = colors.astype(np.float32), ground.astype(np.float32)
     moved = APART * np.clip(2 * (1 - _redmean(own, under) / NEAR), 0, 1)[:, None]
     dark, light = own + moved * (np.array(DEEP, dtype=np.float32) - own), own + moved * (255 - own)
-    better = (_redmean(light, under) > _redmean(dark, under)) | ~np.asarray(may_darken)
+    better = (_redmean(light, under) > _redmean(dark, under)) | ~np.asarray(darkens)
     return np.round(np.where(better[:, None], light, dark)).astype(np.uint8)
 
 

@@ -141,9 +141,10 @@ class EdgeScale:
         places, half = project(view, self._size, edge.places), TICK * self._text
         found: list[Box] = []
         for (x, y), text in zip(places, edge.texts, strict=True):
+            start = half + GAP * self._text
             ends = (
-                x - edge.side * half,
-                x + edge.side * (half + GAP * self._text + text_width(text, self._text)),
+                x + edge.side * (-half if edge.ticked else start),
+                x + edge.side * (start + text_width(text, self._text)),
             )
             found.append((min(ends), y - 0.6 * self._text, max(ends), y + 0.6 * self._text))
         return found
@@ -188,10 +189,13 @@ class EdgeScale:
         lowest, highest = (say.number(number_text(float(end), span=float(np.ptp(ends)))) for end in ends)
         text = f"{say('height')}  {lowest} \N{HORIZONTAL ELLIPSIS} {highest}"
         place = self._corners[corner] * [1, 1, 0.5] + [0, 0, 0.5 * self._surface.base]
-        fits = bool(self._there[corner]) and lowest != highest
-        fits = fits and self._fits(place, text, side, glances, outside=True)
-        fits = fits and all(self._beside(place, text, side, glance.view) for glance in glances)
-        return Edge(corner, side, place[None][:fits], (text,) * fits, ticked=False)
+        fits = (
+            self._there[corner]
+            and lowest != highest
+            and self._fits(place, text, side, glances, outside=True)
+            and all(self._beside(place, text, side, glance.view) for glance in glances)
+        )
+        return Edge(corner, side, place[None] if fits else np.zeros((0, 3)), (text,) if fits else (), False)
 
     def _beside(self, place: NDArray[np.float64], text: str, side: int, view: View) -> bool:
         """Whether a text does not cover the block."""

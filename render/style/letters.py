@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -130,39 +129,19 @@ def _letters(path: str) -> frozenset[str]:
         return frozenset()
     # FreeType's answer is kept on disk: to import matplotlib for it takes a tenth of a second.
     question = [path, file.st_size, file.st_mtime_ns]
-    if (known := _runs_of(recall(_KIND, question, _ROOMS))) is not None:
-        return frozenset(chr(code) for first, last in known for code in range(first, last + 1))
+    if isinstance(known := recall(_KIND, question, _ROOMS), str):
+        return frozenset(known)
     from matplotlib.ft2font import FT2Font
 
     try:
-        codes = sorted(FT2Font(path).get_charmap())
+        letters = "".join(map(chr, sorted(FT2Font(path).get_charmap())))
     except (RuntimeError, OSError, ValueError):
         return frozenset()
-    runs: list[list[int]] = []
-    for code in codes:
-        if runs and code == runs[-1][1] + 1:
-            runs[-1][1] = code
-        else:
-            runs.append([code, code])
-    remember(_KIND, question, _ROOMS, runs)
-    return frozenset(map(chr, codes))
+    remember(_KIND, question, _ROOMS, letters)
+    return frozenset(letters)
 
 
 _KIND, _ROOMS = "letters_of_fonts", ("render.style",)
-
-
-def _runs_of(record: object) -> list[tuple[int, int]] | None:
-    """First and last codes of letters that follow each other, from what was kept; None of what says nothing."""
-    if not isinstance(record, list):
-        return None
-    runs = []
-    for pair in record:
-        match pair:
-            case [int(first), int(last)] if 0 <= first <= last <= sys.maxunicode:
-                runs.append((first, last))
-            case _:
-                return None
-    return runs
 
 
 @cache

@@ -132,7 +132,13 @@ def write(picture: ImageDraw.ImageDraw, line: Line, halo: str | None = None) -> 
 def _lay(picture: ImageDraw.ImageDraw, at: tuple[int, int], mask: Image.Image, color: str) -> None:
     """Lay a hex colour through a mask, and as much of it as its own last two digits say: Pillow leaves them out here."""
     share = int(color[7:], 16) / 255 if len(color) == 9 else 1.0
-    picture.bitmap(at, mask if share == 1 else mask.point(lambda v: v * share), fill=color[:7])
+    picture.bitmap(at, mask if share == 1 else mask.point(_fainter(share)), fill=color[:7])
+
+
+@lru_cache(maxsize=256)
+def _fainter(share: float) -> list[int]:
+    """What becomes of each coverage, 0..255."""
+    return [round(share * v) for v in range(256)]
 
 
 def _record(kept: Recording, line: Line, halo: str | None) -> None:

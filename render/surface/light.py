@@ -47,6 +47,11 @@ class Lamps:
     foot: float = 0.22
 
     @property
+    def glows(self) -> bool:
+        """Whether the lowest places have light of their own: not on paper."""
+        return any(self.ember)
+
+    @property
     def towards(self) -> Field:
         """The unit vector (3,) from the ground to the sun."""
         a, e = np.radians([self.azimuth, self.height])

@@ -42,7 +42,7 @@ class Picture {
   constructor(canvas, { theme = "dark", frame = pictureTable("frame"), software = null } = {}) {
     this.gl = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "high-performance" });
     if (!this.gl) throw new PictureMissing("this browser has no WebGL2");
-    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, flood: 0, shares: [], exits: [], chosen: null, cross: null, painted: null, tide: null });
+    Object.assign(this, { canvas, frame, layers: { ...LAYERS }, runs: [], lasting: 0.5, radius: 0.02, index: 0, flood: 0, shares: [], exits: [], chosen: null, cross: null, painted: null, tide: null, temper: [0, 0] });
     this.pose = cameraPath("still")(0);
     this.software = software ?? isSoftware(this.gl);
     this.pace = paceAtFirst(this.software);
@@ -344,7 +344,7 @@ class Picture {
     const { theme, layers, marks, blocky, flood, basins } = this, pixels = basins || (flood > 0 && this.tide);
     return {
       theme, blocky, surface: layers.surface, contours: layers.contours ? theme.contour_strength * (1 - flood) : 0, floor: marks?.hasFloor ? this.floorLevel : null,
-      paint: pixels ? { unit: basins ? UNITS.basins : UNITS.flood, texels: Math.sqrt(pixels.length / 4), share: basins ? 1 : flood, flooded: basins ? 0 : 1, temper: this.temper ?? [0, 0] } : null,
+      paint: pixels ? { unit: basins ? UNITS.basins : UNITS.flood, texels: Math.sqrt(pixels.length / 4), share: basins ? 1 : flood, flooded: basins ? 0 : 1, temper: this.temper } : null,
     };
   }
 

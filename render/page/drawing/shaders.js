@@ -19,7 +19,7 @@ float glowing(float tone) { return mix(faded(tone, ${light("CORE")}), faded(tone
 `;
 
 // The ground's own color under a texture: basins of a layer, or the flood of a film's end, whose opacity says where it is wet
-// and where a seam is.
+// and where a seam is. As in flood.py, but in linear light: so `kept` counts half; .9 is how light a map begins.
 const paintText = () => { const { unlit, dimmed, toned, kept } = pictureTable("finale").ground, between = (pair) => `mix(${pair.map(fixed)}, temper.x)`;
   return `uniform sampler2D basins; uniform float painted, flooded, texels; uniform vec2 half_, temper;
 vec4 basin(vec2 place) { vec4 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels); return vec4(pow(c.rgb, vec3(2.2)), c.a); }

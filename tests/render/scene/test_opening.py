@@ -9,7 +9,7 @@ from descent import GradientDescent, descend, grid
 from landscapes import catalogue, parse
 from render import Scene
 from render.camera.fitting import fit
-from render.camera.pose import Pose
+from render.camera.pose import Pose, project
 from render.camera.room import Frame
 from render.scene.composer import Composer
 from render.scene.edge_scale import EdgeScale
@@ -89,3 +89,23 @@ def test_a_bent_scale_says_so_and_what_is_undefined_has_none() -> None:
     assert any("log" in text for text in said)
     nowhere = Surface.of(parse("log(-1-x**2-y**2)", domain=((-2, 2), (-2, 2))), DARK, resolution=20)
     assert not EdgeScale(nowhere, [view], SIZE, UNIT)._edges
+
+
+@pytest.mark.parametrize("azimuth", [-50.0, -80.0, 10.0])
+@pytest.mark.parametrize("name", ["shubert", "salomon"])
+def test_from_high_above_one_line_beside_the_block_says_both_ends(name: str, azimuth: float) -> None:
+    surface = Surface.of(catalogue[name], DARK, resolution=40)
+    view = fit(Pose(azimuth, 82.0), surface.hull, SIZE[0] / SIZE[1], Frame(0.4, 0.97, 0.05, 0.97))
+    scale = EdgeScale(surface, [view], SIZE, UNIT)
+    ((edge, (box,)),) = [(edge, scale.boxes(view)) for edge in scale._edges.values()]
+    transform = surface.world.transform
+    numbers = edge.texts[0].replace("−", "-").removeprefix("height").split("…")
+    np.testing.assert_allclose(
+        [float(number) for number in numbers],
+        [transform.low, transform.high],
+        atol=6e-3 * (transform.high - transform.low),
+    )
+    assert not edge.ticked
+    x, y = project(view, SIZE, surface.vertices.reshape(-1, 3)).T
+    left, top, right, bottom = box
+    assert not ((left < x) & (x < right) & (top < y) & (y < bottom)).any(), "it does not cover the block"
