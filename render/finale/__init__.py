@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from render.finale.closing import Closing, Share, shares_of
     from render.finale.exits import exits_of
     from render.finale.finale_numbers import finale_table
-    from render.finale.flood import PALE, Flood, flood_of
+    from render.finale.flood import PALE, Flood, Tide, flood_of
     from render.finale.goal_flags import GoalFlags
     from render.finale.moments import SETTLED, flooded, spoken
     from render.finale.verdict import Verdict, verdict_of
@@ -33,6 +33,7 @@ __all__ = [
     "Flood",
     "GoalFlags",
     "Share",
+    "Tide",
     "Verdict",
     "exits_of",
     "finale_table",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from descent import Ending, Optimizer, Trajectories
 from render.clock import Clock, left_since
+from render.finale.moments import flooded
 from render.finale.watersheds import Watersheds, watersheds
 from render.particles import ParticleColors, Tracks
-from render.style import rgb
+from render.style import Theme, rgb
 from render.surface import Surface, color_of, glow_of, spread
 
 FINEST, COARSEST, WORK = 150, 40, 5e6
@@ -40,6 +41,38 @@ Field = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
+class Basins:
+    """Which basin each place is in, and in which colours: the same for the block and for a map beside it.
+
+    Attributes
+    ----------
+    found : the map of starts
+    inks : (n + 1, 4) of the run's destinations, 0..255; the last is none
+    tint : how much of a basin's colour is its own
+    dimmed : how bright ground is from which nobody arrives
+    """
+
+    found: Watersheds
+    inks: NDArray[np.uint8]
+    tint: float
+    dimmed: float
+
+    def over(self, x: Field, y: Field) -> tuple[Field, Field]:
+        """On a lattice: the share (rows, columns, 1 + k) of no basin and of each colour, and the seams (rows, columns)."""
+        return _weights(self.found, self.inks, x, y)
+
+    def tinted(self, ground: Field, weights: Field) -> Field:
+        """The ground's colours (rows, columns, 3), 0..1, in those of its basins."""
+        light = ground.mean(axis=-1, keepdims=True)
+        dry, (alone, _) = self.dimmed * (ground + UNLIT * (0.8 * light - ground)), tempered(weights)
+        kept, toned = (low + (high - low) * alone for low, high in (KEPT, TONED))
+        heights = 1 - toned + toned * light / light.max()
+        kinds = 1 + self.tint * (np.unique(self.inks[self.inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
+        basins, wet = heights * (weights[..., 1:] @ kinds), 1 - weights[..., :1]
+        return np.asarray(weights[..., :1] * dry + (1 - kept) * basins + kept * wet * ground)
+
+
+@dataclass(frozen=True, eq=False)
 class Flood:
     """What the ground becomes at the end of a film.
 
@@ -47,10 +80,37 @@ class Flood:
     ----------
     surface : the same surface in the light of the basins' colours
     hairs : all paths of the run as lines
+    basins : the same for other pictures of the ground
     """
 
     surface: Surface
     hairs: pv.PolyData
+    basins: Basins
+
+
+@dataclass(frozen=True, eq=False)
+class Tide:
+    """The same flood on a map beside the block: asked for once it is to be seen."""
+
+    flood: Callable[[], Flood | None]
+
+    def share(self, t: float) -> float:
+        """How much of the map's colours is that of its basins at film time `t`, 0..1."""
+        share = flooded(t)
+        return share if share and self.flood() is not None else 0.0
+
+    @property
+    def pale(self) -> str:
+        """The colour of paths on it."""
+        return PALE
+
+    def on(self, x: Field, y: Field, ground: Field) -> Field:
+        """The colours (rows, columns, 3), 0..1, of a map's ground at its lattice's `x` and `y`, seams and all."""
+        flood = self.flood()
+        if flood is None:
+            return ground
+        weights, seams = flood.basins.over(x, y)
+        return _seamed(flood.basins.tinted(ground, weights), seams)
 
 
 def flood_of(
@@ -71,29 +131,24 @@ def flood_of(
         return None
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, COARSEST, FINEST))
     side = COARSEST if run.optimizer.one_by_one else side
-    inks = _inks(run, own, surface)
+    inks, theme = _inks(run, own, surface.theme), surface.theme
     found = watersheds(surface.landscape, run, inks[:-1, 3] > 0, side)
-    weights, seams = _weights(found, inks, surface)
+    basins = Basins(found, inks, theme.tint, DIMMED[0 if surface.lamps.glows else 1])
+    weights, seams = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
     if not weights[..., 1:].any():
         return None
-    ground = color_of(surface.tones, surface.theme)
-    light = ground.mean(axis=-1, keepdims=True)
-    dimmed = DIMMED[0 if surface.lamps.glows else 1]
-    dry, (alone, burning) = dimmed * (ground + UNLIT * (0.8 * light - ground)), tempered(weights)
-    kept, toned = (low + (high - low) * alone for low, high in (KEPT, TONED))
-    heights = 1 - toned + toned * light / light.max()
-    kinds = 1 + surface.theme.tint * (np.unique(inks[inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
-    basins = heights * (weights[..., 1:] @ kinds)
-    wet = 1 - weights[..., :1]
-    albedo = weights[..., :1] * dry + (1 - kept) * basins + kept * wet * ground
-    glow = glow_of(surface.tones) * (alone * wet[..., 0] + (1 - wet[..., 0]) * dimmed)
-    glow = np.maximum(glow, burning * wet[..., 0] * (1 - surface.unit_heights))
-    shown = surface.painted(albedo, glow) / 255
-    shown = shown + SEAM * seams[..., None] * (np.array(rgb(PALE)) - shown)
+    albedo, (alone, burning) = (
+        basins.tinted(color_of(surface.tones, theme), weights),
+        tempered(weights),
+    )
+    wet = 1 - weights[..., 0]
+    glow = glow_of(surface.tones) * (alone * wet + (1 - wet) * basins.dimmed)
+    glow = np.maximum(glow, burning * wet * (1 - surface.unit_heights))
+    shown = _seamed(surface.painted(albedo, glow) / 255, seams)
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
     if not len(tracks.segments) or not surface.mesh.n_cells:
         return None
-    return Flood(surface.recolored(np.round(255 * np.clip(shown, 0, 1)).astype(np.uint8)), _hairs(tracks))
+    return Flood(surface.recolored(np.round(255 * shown).astype(np.uint8)), _hairs(tracks), basins)
 
 
 def tempered(weights: Field) -> tuple[float, float]:
@@ -115,7 +170,12 @@ def _hairs(tracks: Tracks) -> pv.PolyData:
     return mesh
 
 
-def _inks(run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[np.uint8]:
+def _seamed(shown: Field, seams: Field) -> Field:
+    """Colours (rows, columns, 3), 0..1, with lines on the watersheds."""
+    return np.clip(shown + SEAM * seams[..., None] * (np.array(rgb(PALE)) - shown), 0, 1)
+
+
+def _inks(run: Trajectories, own: ParticleColors, theme: Theme) -> NDArray[np.uint8]:
     """The colour (k + 1, 4) of each of the run's destinations: that of its particles there; the last is none.
 
     One of the many others has none either: a whole landscape of ash would be a dreary end.
@@ -123,7 +183,7 @@ def _inks(run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[n
     ends = run.destinations
     here = (np.asarray(run.ending) == Ending.CONVERGED) & (left_since(run) > run.steps)
     inks = np.zeros((len(ends) + 1, 4), dtype=np.uint8)
-    ash = np.round(255 * np.array(rgb(surface.theme.ash)))
+    ash = np.round(255 * np.array(rgb(theme.ash)))
     for k in range(len(ends)):
         members = here & (ends.labels == k)
         if members.any() and (own.colors[members][0] != ash).any():
@@ -131,8 +191,8 @@ def _inks(run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[n
     return inks
 
 
-def _weights(found: Watersheds, inks: NDArray[np.uint8], surface: Surface) -> tuple[Field, Field]:
-    """On the surface's lattice: the share (rows, columns, 1 + k) of no basin and of each colour, and the seams.
+def _weights(found: Watersheds, inks: NDArray[np.uint8], x: Field, y: Field) -> tuple[Field, Field]:
+    """On a lattice: the share (rows, columns, 1 + k) of no basin and of each colour, and the seams.
 
     `inks` (n + 1, 4) are those of the destinations; seams (rows, columns), 0..1, lie between destinations too whose
     colours are the same.
@@ -141,7 +201,6 @@ def _weights(found: Watersheds, inks: NDArray[np.uint8], surface: Surface) -> tu
     table = np.zeros(len(inks), dtype=np.int64)
     table[inks[:, 3] > 0] = kind.ravel() + 1
     place = table[found.labels]
-    x, y = surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1]
     across, upright = _blurring(x, found.x), _blurring(y, found.y)
 
     fields = [(place == k).astype(float) for k in range(len(kinds) + 1)]

@@ -26,7 +26,7 @@ class Anatomy(Panel):
     share = 4
     stops = True
 
-    def move(self, canvas: Canvas, index: float) -> None:
+    def move(self, canvas: Canvas, index: float, t: float = 1.0) -> None:
         """Nothing follows from the index alone: see `act`."""
 
     def state(self, t: float) -> object:

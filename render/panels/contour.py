@@ -19,6 +19,8 @@ from render.surface import Lattice, choose_transform, color_of, toned
 
 RESOLUTION = 220
 MOST_PATHS = 400
+BRIGHT = 235
+"""The brightest of the map's colours, of 255: beads and paths stand out from it."""
 RADIUS = 0.0105
 """Of a bead where there are 40, a share of the unit."""
 
@@ -53,23 +55,56 @@ class Contour(Panel):
     def _large(self) -> tuple[float, float]:
         return self.ground.width * OVERSIZE, self.ground.height * OVERSIZE
 
-    def furnish(self, canvas: Canvas) -> None:
-        axes = self._axes
+    @cached_property
+    def _relief(self) -> tuple[Lattice, NDArray[np.float64]]:
+        """A lattice, and the drawn heights (rows, columns), 0..1, on it."""
         lattice = Lattice.of(self.landscape, RESOLUTION)
         scale = choose_transform(lattice.heights, self.height)
-        unit = np.clip(scale(lattice.heights), 0, 1)
-        left, top, right, bottom = (round(v) for v in axes.box)
-        picture = Image.fromarray(
-            (color_of(toned(np.nan_to_num(unit), self.theme), self.theme) * 235).astype(np.uint8)
-        )
+        return lattice, np.clip(scale(lattice.heights), 0, 1)
+
+    def furnish(self, canvas: Canvas) -> None:
+        self._framed(canvas, self._heights)
+        self._contour(canvas, *self._relief)
+
+    def _framed(self, canvas: Canvas, ground: NDArray[np.float64]) -> None:
+        """Axes around colours (rows, columns, 3), 0..1."""
+        left, top, right, bottom = (round(v) for v in self._axes.box)
+        picture = Image.fromarray((ground * BRIGHT).astype(np.uint8))
         picture = picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
         canvas.image.paste(
             picture.resize((right - left, bottom - top), Image.Resampling.BICUBIC), (left, top)
         )
-        self._contour(canvas, lattice, unit)
-        x_name, y_name = self.names
         if not self.bare:
-            canvas.axes(axes, x_name, y_name, grid=False)
+            x_name, y_name = self.names
+            canvas.axes(self._axes, x_name, y_name, grid=False)
+
+    @property
+    def _heights(self) -> NDArray[np.float64]:
+        """The colours of heights (rows, columns, 3), 0..1."""
+        return color_of(toned(np.nan_to_num(self._relief[1]), self.theme), self.theme)
+
+    @cached_property
+    def _flooded(self) -> Canvas:
+        """The map in the colours of basins, without contours: the block has none then either."""
+        assert self.tide is not None
+        points, canvas = self._relief[0].points, self.empty()
+        self._framed(canvas, self.tide.on(points[0, :, 0], points[:, 0, 1], self._heights))
+        return canvas
+
+    def standing(self, t: float) -> Canvas:
+        share = self._tide(t)
+        if not share:
+            return super().standing(t)
+        canvas = self._flooded.copy()
+        if share < 1:
+            canvas.image.paste(Image.blend(super().standing(t).image, canvas.image, share))
+        return canvas
+
+    def _tide(self, t: float) -> float:
+        return self.tide.share(t) if self.tide is not None else 0.0
+
+    def state(self, t: float) -> object:
+        return self._tide(t)
 
     def _contour(self, canvas: Canvas, lattice: Lattice, unit: NDArray[np.float64]) -> None:
         from contourpy import contour_generator
@@ -81,9 +116,9 @@ class Contour(Panel):
                 canvas.line(self._axes.pixels(line[:, 0], line[:, 1]), color, 0.0014, inside=self._axes)
 
     def _hex(self, unit: float) -> str:
-        return "#" + "".join(f"{round(235 * c):02x}" for c in color_of(np.array(unit), self.theme))
+        return "#" + "".join(f"{round(BRIGHT * c):02x}" for c in color_of(np.array(unit), self.theme))
 
-    def move(self, canvas: Canvas, index: float) -> None:
+    def move(self, canvas: Canvas, index: float, t: float = 1.0) -> None:
         shown = []
         for case, paths in enumerate(self.runs):
             count = len(paths.ending)
@@ -96,7 +131,7 @@ class Contour(Panel):
                 self._way(canvas, paths, index)
             else:
                 tracks = [self._track(paths, int(p), index, points[p]) for p in chosen]
-                self._trails(canvas, case, chosen, tracks)
+                self._trails(canvas, case, chosen, tracks, self._tide(t))
         # Flags stand before all paths and behind all beads.
         goals, share = flagged(self.landscape)
         canvas.flags(self._axes.pixels(goals[:, 0], goals[:, 1]), share * FLAG[self.bare])
@@ -116,14 +151,23 @@ class Contour(Panel):
             canvas.line(self._axes.pixels(*way.T), self.theme.palette[0], 0.0036, inside=self._axes)
 
     def _trails(
-        self, canvas: Canvas, case: int, chosen: NDArray[np.int64], tracks: Sequence[NDArray[np.float64]]
+        self,
+        canvas: Canvas,
+        case: int,
+        chosen: NDArray[np.int64],
+        tracks: Sequence[NDArray[np.float64]],
+        tide: float,
     ) -> None:
-        """Of a crowd all paths together are one faint layer, through which the map is seen; only their ends are not."""
-        fresh = FRESH * (self._axes.box[2] - self._axes.box[0])
+        """Of a crowd all paths together are one faint layer, through which the map is seen; only their ends are not.
+
+        On ground in their own colours they are pale, as on the block, all of them by the share `tide`.
+        """
+        fresh = (1 - tide) * FRESH * (self._axes.box[2] - self._axes.box[0])
         strength = float(np.clip(6 / len(chosen) ** 0.5, 0.45, 1.0))
         faint, ends = canvas.copy(), []
         for particle, track in zip(chosen, tracks, strict=True):
             color = self.color_of_particle(case, int(particle))
+            color = mixed(color, self.tide.pale, tide) if self.tide is not None else color
             left = np.cumsum(np.abs(np.diff(track[::-1], axis=0)).max(axis=1))
             old = len(track) - 1 - int(np.searchsorted(left, fresh))
             with faded(strength):

@@ -82,7 +82,7 @@ class Curve(Panel):
         cover = Image.fromarray(np.round(255 * np.clip(below, 0, 1) * known).astype(np.uint8))
         canvas.image.paste(Image.fromarray(np.round(255 * wall).astype(np.uint8)), (left, top), cover)
 
-    def move(self, canvas: Canvas, index: float) -> None:
+    def move(self, canvas: Canvas, index: float, t: float = 1.0) -> None:
         shown = [
             (case, paths, particle)
             for case, paths in enumerate(self.runs)

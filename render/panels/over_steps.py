@@ -82,7 +82,7 @@ class OverSteps(Panel, ABC):
         say = self.theme.say
         canvas.axes(self._axes, say("step"), self.label, note=say("median, middle half") if many else "")
 
-    def move(self, canvas: Canvas, index: float) -> None:
+    def move(self, canvas: Canvas, index: float, t: float = 1.0) -> None:
         for case, (paths, band) in enumerate(zip(self.runs, self._bands, strict=True)):
             past = np.asarray(paths.indices) <= index
             line = self._axes.pixels(np.asarray(paths.indices)[past], band[1][past])

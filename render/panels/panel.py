@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,17 @@ from render.clock import Clock
 from render.panels.canvas import OVERSIZE, Canvas
 from render.particles import ParticleColors
 from render.style import Theme
+
+
+class EndingGround(Protocol):
+    """How the ground takes its basins' colours in a film's ending."""
+
+    @property
+    def pale(self) -> str: ...
+    def share(self, t: float) -> float: ...
+    def on(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], ground: NDArray[np.float64]
+    ) -> NDArray[np.float64]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +44,7 @@ class Panel:
     height : the height transform's kind
     clock : film time to step index
     bare : for a picture too small for numbers at the axes
+    tide : what the ground becomes at the end, if it does
     """
 
     landscape: Landscape
@@ -44,6 +56,7 @@ class Panel:
     height: str = "auto"
     clock: Clock | None = None
     bare: bool = False
+    tide: EndingGround | None = None
 
     variables: ClassVar[tuple[int, ...]] = (1, 2)
     """How many variables its landscapes have."""
@@ -63,19 +76,22 @@ class Panel:
 
     @cached_property
     def _standing(self) -> Canvas:
-        large = (self.ground.width * OVERSIZE, self.ground.height * OVERSIZE)
-        canvas = Canvas(
-            self.ground.resize(large, Image.Resampling.BILINEAR), self.theme, self.unit * OVERSIZE
-        )
+        canvas = self.empty()
         self.furnish(canvas)
         return canvas
+
+    def empty(self) -> Canvas:
+        """The bare ground, to be drawn on."""
+        large = (self.ground.width * OVERSIZE, self.ground.height * OVERSIZE)
+        ground = self.ground.resize(large, Image.Resampling.BILINEAR)
+        return Canvas(ground, self.theme, self.unit * OVERSIZE)
 
     def draw(self, index: float, t: float = 1.0) -> Image.Image:
         """The panel at step `index` and film time `t` in 0..1; bare ground where it has no particle to speak of."""
         if self.follows and not (self.runs and all(len(paths) for paths in self.runs)):
             return self.ground
-        canvas = self._standing.copy()
-        self.move(canvas, index)
+        canvas = self.standing(t)
+        self.move(canvas, index, t)
         self.act(canvas, t)
         return canvas.reduced()
 
@@ -84,11 +100,15 @@ class Panel:
         own = type(self)
         return None if own.act is Panel.act and own.draw is Panel.draw else t
 
+    def standing(self, t: float) -> Canvas:
+        """What does not depend on the step, at film time `t`, to be drawn on."""
+        return self._standing.copy()
+
     def furnish(self, canvas: Canvas) -> None:
         """Draw what never changes."""
 
-    def move(self, canvas: Canvas, index: float) -> None:
-        """Draw what holds at step `index`."""
+    def move(self, canvas: Canvas, index: float, t: float = 1.0) -> None:
+        """Draw what holds at step `index`, which is shown at film time `t`."""
 
     def act(self, canvas: Canvas, t: float) -> None:
         """Draw what holds at film time `t`."""

@@ -76,7 +76,7 @@ class Slices(Panel):
             names = self.names
             canvas.axes(axes, names[axis], "")
 
-    def move(self, canvas: Canvas, index: float) -> None:
+    def move(self, canvas: Canvas, index: float, t: float = 1.0) -> None:
         if self._axes is None:
             return
         paths, f = self.runs[0], self.landscape

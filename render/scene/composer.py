@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from render.camera import Fit, View
-from render.finale import GoalFlags, flooded
+from render.finale import GoalFlags, Tide, flooded
 from render.marks import Label, Site, Wedge
 from render.panels import OVERSIZE, PANELS, SURFACE, Panel
 from render.particles import Particles
@@ -130,6 +130,7 @@ class Composer:
         """The flat panels and their boxes."""
         names = [name for name in prepared.panels_of(size) if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
+        tide = Tide(lambda: prepared.flood) if prepared.surface is not None else None
         for left, top, right, bottom in layout.charts:
             if min(right - left, bottom - top) < SMALLEST_CHART:
                 raise NoRoomError(
@@ -148,6 +149,7 @@ class Composer:
                     unit,
                     prepared.look.height,
                     prepared.timing,
+                    tide=tide,
                 ),
             )
             for name, box in zip(names, layout.charts, strict=True)

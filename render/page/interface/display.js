@@ -123,6 +123,17 @@ class Display {
     return this.image;
   }
 
+  // In the ending the same in the colors of basins, as the ground is then, and how much of it is to be seen.
+  get tideNow() {
+    const { model: { landscape }, theme, stage: { picture } } = this.page, { tide, flood } = picture;
+    if (!flood) return {};
+    if (this.flooded !== tide) {
+      this.flooded = tide;
+      this.floodImage = mapImage(landscape, landscape.domain, this.transformNow(), theme, tidePainter(tide), 0);
+    }
+    return { tide: this.floodImage, flood };
+  }
+
   setRuns() {
     const { page } = this, { model, state, theme, stage: { picture } } = page;
     this.colors = model.runs.map((own) => particleColors(model, own, theme, state.look.color, own.place));
@@ -257,7 +268,7 @@ class Display {
       picture.setCamera({ target: null, aim: 1, ...page.pose, x, y });
       picture.render({ fine, busy: this.busy });
     }
-    for (const chart of this.charts.values()) chart.draw(chart.name === "contour" ? { ...view, image: this.mapNow } : view);
+    for (const chart of this.charts.values()) chart.draw(chart.name === "contour" ? { ...view, image: this.mapNow, ...this.tideNow } : view);
     const now = performance.now();
     if (!fine && state.page.playing && now - this.told < (picture.software ? 200 : 30)) return;
     this.told = now;

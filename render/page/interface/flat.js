@@ -2,8 +2,19 @@
 
 const MAP_SIDE = 220;
 
+// What takes places, shares of both axes, and shades to the colors of flooded ground, opaque in the pixels of a `tide` where
+// there are basins: render/finale/flood.py.
+function tidePainter(tide) {
+  const { pale, seam } = Thalweg.pictureTable("finale").ground, line = rgbOf(pale), n = Math.sqrt(tide.length / 4);
+  return (u, v, shade) => {
+    const i = 4 * (Math.round(v * (n - 1)) * n + Math.round(u * (n - 1))), share = tide[i + 3] / 255;
+    const edge = 2 * seam * Math.min(share, 1 - share), light = 0.45 + (0.6 * (shade[0] + shade[1] + shade[2])) / 765;
+    return line.map((c, k) => edge * c + (1 - edge) * (share > 0.5 ? tide[i + k] * light : shade[k]));
+  };
+}
+
 // The surface seen from above, as an image of its theme's colors with contour lines.
-function mapImage(landscape, domain, transform, theme, ground) {
+function mapImage(landscape, domain, transform, theme, ground, strength = theme.contour_strength) {
   const [[x0, x1], [y0, y1]] = domain;
   const side = MAP_SIDE;
   const units = new Float64Array((side + 1) * (side + 1));
@@ -31,7 +42,7 @@ function mapImage(landscape, domain, transform, theme, ground) {
       const edge = level !== Math.floor(at(Math.min(i + 1, 2 * side - 1) / 2, j / 2) * 14) || level !== Math.floor(at(i / 2, Math.min(j + 1, 2 * side - 1) / 2) * 14);
       let color = Number.isFinite(unit) ? shades[Math.round(255 * bounded(unit, 0, 1))] : still;
       if (ground) color = ground(i / (2 * side), 1 - j / (2 * side), color);
-      const mix = edge && Number.isFinite(unit) ? theme.contour_strength : 0;
+      const mix = edge && Number.isFinite(unit) ? strength : 0;
       image.data.set([0, 1, 2].map((c) => (1 - mix) * color[c] + mix * line[c]), 4 * (j * 2 * side + i));
       image.data[4 * (j * 2 * side + i) + 3] = 255;
     }
@@ -84,18 +95,21 @@ class FlatMap {
   }
 
   // Of what the model shows at a step; `colors` are those of its runs.
-  draw(pen, width, height, { model, index, colors, theme, image, trails = true, marks = [], followed = -1, cross = null }) {
+  draw(pen, width, height, { model, index, colors, theme, image, trails = true, marks = [], followed = -1, cross = null, tide, flood = 0 }) {
     const [[x0, x1], [y0, y1]] = model.landscape.domain;
     const scale = Math.min(width, height);
     this.box = [(width - scale) / 2, (height - scale) / 2, scale, scale];
     this.domain = [[x0, x1], [y0, y1]];
     pen.imageSmoothingEnabled = true;
     if (image) pen.drawImage(image, ...this.box);
+    pen.globalAlpha = flood;
+    if (tide) pen.drawImage(tide, ...this.box);
+    pen.globalAlpha = 1;
     pen.save();
     pen.beginPath();
     pen.rect(...this.box);
     pen.clip();
-    model.runs.forEach((own, r) => this.paths(pen, own.run, colors[r], index, trails, theme));
+    model.runs.forEach((own, r) => this.paths(pen, own.run, colors[r], index, trails, theme, flood));
     for (const mark of marks) this.mark(pen, mark.position, mark.kind, theme);
     if (cross) FlatMap.cross(pen, this.to(...cross), theme);
     pen.restore();
@@ -115,8 +129,9 @@ class FlatMap {
     return u < 0 || u > 1 || v < 0 || v > 1 ? null : [x0 + u * (x1 - x0), y0 + v * (y1 - y0)];
   }
 
-  paths(pen, run, { colors, rank }, index, trails, theme) {
-    const { count, rows, positions, indices } = run;
+  // Trails are pale on ground in their own colors.
+  paths(pen, run, { colors, rank }, index, trails, theme, flood) {
+    const pale = rgbOf(Thalweg.pictureTable("finale").ground.pale), { count, rows, positions, indices } = run;
     const most = 400, every = Math.max(Math.ceil(count / most), 1);
     const [row] = rowsAround(run, index);
     const stride = Math.max(Math.ceil(row / 300), 1);
@@ -125,7 +140,7 @@ class FlatMap {
       pen.lineWidth = 1;
       pen.globalAlpha = bounded(2.4 / Math.sqrt(count), 0.2, 0.9);
       for (let k = 0; k < count; k += every) {
-        pen.strokeStyle = hexOf(colors.subarray(3 * k, 3 * k + 3));
+        pen.strokeStyle = hexOf(pale.map((c, i) => flood * c + (1 - flood) * colors[3 * k + i]));
         pen.beginPath();
         for (let r = 0; r <= row; r += stride) pen.lineTo(...this.to(positions[2 * (r * count + k)], positions[2 * (r * count + k) + 1]));
         pen.lineTo(...this.to(...placeAt(run, k, index, p)));
