@@ -9,6 +9,7 @@ watersheds.py  which basin every start is in, from coarse to fine
 flood.py    `Flood`: the ground in the colours of its basins
 closing.py  the ending's words on a picture, and what each valley caught
 exits.py    where marbles leave the map, and how many
+free_ground.py  where a picture shows nothing of the block
 goal_flags.py  a flag on every known lowest point
 finale_numbers.py  its numbers, for the page
 """
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from render.finale.exits import exits_of
     from render.finale.finale_numbers import finale_table
     from render.finale.flood import PALE, Flood, Tide, flood_of
+    from render.finale.free_ground import FreeGround
     from render.finale.goal_flags import GoalFlags
     from render.finale.moments import SETTLED, flooded, spoken
     from render.finale.verdict import Verdict, verdict_of
@@ -31,6 +33,7 @@ __all__ = [
     "SETTLED",
     "Closing",
     "Flood",
+    "FreeGround",
     "GoalFlags",
     "Share",
     "Tide",

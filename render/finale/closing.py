@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from descent import Ending, Trajectories
 from descent.results import slack
 from render.camera import View, project
+from render.finale.free_ground import FreeGround
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
 from render.finale.verdict import Verdict
@@ -21,9 +22,12 @@ from render.style import (
     ENGLISH,
     Line,
     Phrases,
+    Stroke,
     Theme,
     fitted_lines,
     moved,
+    opened,
+    recording,
     text_unit,
     text_width,
     unrecorded,
@@ -50,13 +54,21 @@ MOST_SHARES = 4
 ASIDE = ((0.0, -1.15), (0.0, -2.15), (-1.5, -0.4), (1.5, 0.35), (0.0, 1.9), (-1.4, -1.0), (1.4, 1.2))
 """Where words may stand beside a valley's bottom, in units of their size: to the right and down; the best first."""
 
+REACH, AIR, THREAD = 8.0, 0.35, 0.0016
+"""Of what left the map: how far from there it is told at most, and how much free ground is around it, in sizes of its text;
+and how wide the line to it is, a share of the unit."""
+TOLD = 0.75
+"""Where what is told of those who left the map were less than that share of them, nothing is: no number stands for others
+that are not told."""
+
 
 @dataclass(frozen=True)
 class Share:
-    """What a valley caught, and where it lies in the world."""
+    """What a valley caught, or how many `left` the map, and where that is in the world."""
 
     text: str
     at: tuple[float, float, float]
+    left: int = 0
 
 
 class Closing:
@@ -177,23 +189,45 @@ class Closing:
         picture[self.rows :] = np.asarray(Image.blend(before, said, self.share(t)))
 
     def label(
-        self, picture: NDArray[np.uint8], t: float, view: View, flags: GoalFlags, taken: Sequence[Box] = ()
+        self,
+        picture: NDArray[np.uint8],
+        t: float,
+        view: View,
+        flags: GoalFlags,
+        taken: Sequence[Box] = (),
+        free: FreeGround | None = None,
     ) -> None:
-        """Write the valleys' shares beside their bottoms, clear of flags, of each other and of what is `taken`."""
+        """Write the valleys' shares beside their bottoms, and who left on `free` ground beside the block.
+
+        They are clear of flags, of each other and of what is `taken`.
+        """
         alpha = flooded(t)
         if not self.tells_shares(t):
             return
-        size, stage = SHARE * self._unit, flags.size
-        pixels = project(view, stage, np.array([share.at for share in self._shares]))
+        pixels = project(view, flags.size, np.array([share.at for share in self._shares]))
+        told = list(zip(self._shares, pixels, strict=True))
+        boxes = [*taken, *self._boxes, *flags.boxes(view)]
+        if free is not None:
+            gone = [(share, at) for share, at in told if share.left]
+            boxes += self._tell_gone(picture, alpha, view, gone, boxes, free)
+        self._tell_caught(picture, alpha, flags.size, [(s.text, at) for s, at in told if not s.left], boxes)
+
+    def _tell_caught(
+        self,
+        picture: NDArray[np.uint8],
+        alpha: float,
+        stage: tuple[int, int],
+        told: Sequence[tuple[str, NDArray[np.float64]]],
+        taken: Sequence[Box],
+    ) -> None:
+        """Write texts beside their pixels on the 3-D part of a picture, `stage` pixels large."""
+        size, edge = SHARE * self._unit, 0.5 * self._margin
         taken = [
             *taken,
-            *self._boxes,
-            *((x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for x, y in pixels),
+            *((x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for _, (x, y) in told),
         ]
-        taken += flags.boxes(view)
-        edge = 0.5 * self._margin
-        for share, (x, y) in zip(self._shares, pixels, strict=True):
-            half = text_width(share.text, size, True) / 2
+        for text, (x, y) in told:
+            half = text_width(text, size, True) / 2
             for right, down in ASIDE:
                 cx = x + right * size + np.sign(right) * half * 0.6
                 cx = float(np.clip(cx, edge + half, max(stage[0] - edge - half, edge + half)))
@@ -202,9 +236,58 @@ class Closing:
                 inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < stage[1]
                 if inside and not any(_overlap(box, other) for other in taken):
                     taken.append(box)
-                    line = Line(share.text, (cx, float(base)), size, self._theme.ink, "ms", bold=True)
+                    line = Line(text, (cx, float(base)), size, self._theme.ink, "ms", bold=True)
                     _mixed_in(picture, line, self._theme.halo, box, alpha)
                     break
+
+    def _tell_gone(
+        self,
+        picture: NDArray[np.uint8],
+        alpha: float,
+        view: View,
+        told: Sequence[tuple[Share, NDArray[np.float64]]],
+        taken: Sequence[Box],
+        free: FreeGround,
+    ) -> list[Box]:
+        """Write on free ground as near as may be to their pixels how many left there, a line to each; their boxes."""
+        size = SHARE * self._unit
+        air, found = AIR * size, list[tuple[Share, NDArray[np.float64], Box]]()
+        for share, at in told:
+            wide, high = text_width(share.text, size, True) + 2 * air, 0.9 * size + 2 * air
+            box = free.spot(at, wide, high, view, [*taken, *(own for *_, own in found)], REACH * size)
+            if box is not None:
+                found.append((share, at, box))
+        if sum(share.left for share, *_ in found) < TOLD * sum(share.left for share, _ in told):
+            return []
+        for share, at, (left, top, right, bottom) in found:
+            foot = (left + air, bottom - air - 0.1 * size)
+            line = Line(share.text, foot, size, self._theme.ink, bold=True)
+            _mixed_in(picture, line, self._theme.halo, (left, top, right, bottom), alpha)
+            start = (float(np.clip(at[0], left + air, right - air)), float(np.clip(at[1], top, bottom)))
+            if (end := free.brink(start, at, view)) is not None:
+                self._thread(picture, alpha, start, end)
+        return [box for *_, box in found]
+
+    def _thread(
+        self, picture: NDArray[np.uint8], alpha: float, start: tuple[float, float], end: tuple[float, float]
+    ) -> None:
+        """A thin line from one pixel to another, as far as `alpha` says."""
+        wide = max(THREAD * self._unit, 1.0)
+        if (kept := recording()) is not None:
+            kept.add(
+                Stroke(
+                    (kept.place(start), kept.place(end)), self._theme.faint, kept.scale * wide, alpha=alpha
+                )
+            )
+            return
+        (x0, y0), (x1, y1) = start, end
+        box = (min(x0, x1) - wide, min(y0, y1) - wide, max(x0, x1) + wide, max(y0, y1) + wide)
+        with opened(picture, box) as part:
+            if part is not None:
+                image, left, top = part
+                ink = f"{self._theme.faint}{round(255 * alpha):02x}"
+                ends = (x0 - left, y0 - top, x1 - left, y1 - top)
+                ImageDraw.Draw(image, "RGBA").line(ends, fill=ink, width=round(wide))
 
 
 def _mixed_in(picture: NDArray[np.uint8], line: Line, halo: str, box: Box, alpha: float) -> None:

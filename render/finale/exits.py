@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from descent import Trajectories
 from render.clock import last_inside, off_since
-from render.finale.closing import Share
+from render.finale.closing import TOLD, Share
 from render.style import ENGLISH, Phrases
 from render.surface import World
 
-MOST, LEAST, TOLD = 4, (0.1, 0.05), 0.75
+MOST, LEAST = 4, (0.1, 0.05)
 """So many gates say what went through them, each at least this share of all; smaller ones where the larger ones together
-told of less than that share of who left. Where these do too, none does: no number stands for others that are not told."""
+told of less than `TOLD` of who left."""
 WIDE, FAR = 0.35, 0.7
 """World units: who leaves so near to others makes a gate with them; who leaves so near to a gate goes through it too."""
 
@@ -41,7 +41,7 @@ def exits_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[S
         for k, count in zip(*np.unique(nearest[nearest >= 0], return_counts=True), strict=True):
             x, y, z = world.grounded(world.place(places[np.argmin(apart[:, k])]))
             text = f"{say.count(int(count))} {say('off the map')}"
-            shares.append(Share(text, (float(x), float(y), float(z))))
+            shares.append(Share(text, (float(x), float(y), float(z)), left=int(count)))
         return tuple(shares)
     return ()
 

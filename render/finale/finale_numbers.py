@@ -30,7 +30,9 @@ def finale_table() -> dict[str, Any]:
         "exits": {
             "most": exits.MOST,
             "least": exits.LEAST,
-            "told": exits.TOLD,
+            "told": closing.TOLD,
+            "reach": closing.REACH,
+            "air": closing.AIR,
             "wide": exits.WIDE,
             "far": exits.FAR,
             "some": exits.SOME,

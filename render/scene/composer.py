@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from render.camera import Fit, View
-from render.finale import GoalFlags, Tide, flooded
+from render.finale import FreeGround, GoalFlags, Tide, flooded
 from render.marks import Label, Site, Wedge
 from render.panels import OVERSIZE, PANELS, SURFACE, Panel
 from render.particles import Particles
@@ -80,6 +80,7 @@ class Composer:
         self._stage: Stage | StillStage | None = None
         self._labels: list[Label] = []
         self._flags: GoalFlags | None = None
+        self._free: FreeGround | None = None
         self._watched: list[Particles] = []
         self._scale: EdgeScale | None = None
         self._axes: BlockAxes | None = None
@@ -105,8 +106,11 @@ class Composer:
             seen = map(self._stage.view, np.linspace(0, 1, SAMPLED))
             views = list({tuple(view.position): view for view in seen}.values())
             self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
+            unit = self._captions.unit
+            margin = prepared.theme.margin * unit
+            self._free = FreeGround(content.surface, self._stage_size, unit, margin)
             self._watched = _watched(content)
-            axes, unit = prepared.has_axes and content.surface.walled, self._captions.unit
+            axes = prepared.has_axes and content.surface.walled
             self._axes = BlockAxes(content.surface, views, self._stage_size, unit, ink) if axes else None
             self._scale = EdgeScale(content.surface, views, self._stage_size, unit, ink, self._axes)
             if prepared.followed is not None:
@@ -255,7 +259,7 @@ class Composer:
             self._flags.draw(picture, view, balls)
         if self._closing.tells_shares(t):
             taken = [*self._scale.boxes(view), *self._captions.boxes(self._closing.base)]
-            self._closing.label(picture, t, view, self._flags, taken)
+            self._closing.label(picture, t, view, self._flags, taken, self._free)
 
     def _write_scale(
         self, part: Picture, view: View, names: Sequence[tuple[float, float, float, float]] = ()

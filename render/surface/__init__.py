@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
+    from render.surface.block import border_of
     from render.surface.heights import HIGHEST, KINDS, UNSEEN, HeightTransform, choose_transform
     from render.surface.lattice import Lattice, spread
     from render.surface.levels import common_level
@@ -46,6 +47,7 @@ __all__ = [
     "Lattice",
     "Surface",
     "World",
+    "border_of",
     "choose_transform",
     "color_of",
     "common_level",

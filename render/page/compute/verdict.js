@@ -154,7 +154,7 @@ function exitsOf(run, flat) {
       ways.forEach((way, k) => { if (way < gates[k].near) Object.assign(gates[k], { near: way, position }); });
       if (ways[nearest] < far) gates[nearest].count++;
     }
-    if (gates.length && marbles(gates) >= told * places.length) return gates.filter(({ count }) => count).map(({ count, position }) => ({ position, text: `${thousands(count)} ${say("off the map")}` }));
+    if (gates.length && marbles(gates) >= told * places.length) return gates.filter(({ count }) => count).map(({ count: left, position }) => ({ position, left, text: `${thousands(left)} ${say("off the map")}` }));
   }
   return [];
 }
