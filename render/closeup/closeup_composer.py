@@ -11,16 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from descent import Trajectories
+from descent import Ending, Trajectories
 from render.camera import VIEW_ANGLE, Frame, View, seen_from
-from render.clock import ShotClock
+from render.clock import ShotClock, off_since
 from render.closeup.ground_ink import Arrow, GroundInk, beside
 from render.closeup.lens_blur import out_of_focus
 from render.closeup.sentences import label_of, said_of
 from render.closeup.shot_path import ShotPath
 from render.closeup.stops import Stop
 from render.finale import Closing, GoalFlags
-from render.particles import bead_radius, resting_place
+from render.particles import GLYPHS, NONE, ROUND, bead_radius, glyph, resting_place
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
 from render.style import Line, text_unit, text_width, write
 from render.surface import Surface
@@ -33,7 +33,14 @@ FOCUS = 0.14
 """Share of a pause in which the rest goes out of focus, and comes back."""
 TRAIL, PAST, WHOLE = 0.0042, 90, 360
 """Width of the path behind the marble, a share of the unit; so many points of it are drawn close by, and of all at home."""
-RING = 40
+AROUND = 40
+"""Corners of the ring at the end of a step."""
+HOME = 0.25
+"""How near the camera may be to a step for the whole's words: nearer the surface is under the title."""
+HIDDEN = 0.5
+"""How much is seen of a marble behind a hill."""
+CASING = 0.25
+"""Of a mark that stands for the marble: how much larger the dark one under it is."""
 
 COLORS = {"gradient": 0, "momentum": 1, "look-ahead": 3, "decay": 4, "step": 0}
 """Place in the theme's palette of each part."""
@@ -119,17 +126,22 @@ class CloseupComposer:
         self._draw_trail(ink, clock.index(t), view, near)
         # A lone marble is a large one.
         radius = min(LARGEST * self._unit, bead_radius(self._theme, 1) * self._pixels_at(view))
-        place, centre, seen = self._marble(clock.index(t), view, radius)
+        place, centre, shape, shown = self._marble(clock.index(t), view, radius)
         arrows: list[tuple[Arrow, float]] = []
         if built is not None:
             arrows = self._arrows(self._shown.stops[number], built)
             self._draw_arrows(ink, self._shown.stops[number], arrows, radius / self._pixels_at(view))
-        if seen:
+        if shape == ROUND:
+            behind = image.copy()
             ink.marble(centre, radius, self._color)
+            image.paste(Image.blend(behind, image, shown))
+        elif shape != NONE:
+            for share, color in ((1 + CASING, self._theme.halo), (1.0, self._color)):
+                glyph(image, centre, share * radius, color, shape)
         margin = self._theme.margin * self._unit
         within = (margin, 0.15 * self._size[1], self._size[0] - margin, 0.80 * self._size[1])
         ink.labels(arrows, within, (np.array(centre), radius))
-        balls = [(place, np.array([radius / self._pixels_at(view)]))] if seen else []
+        balls = [(place, np.array([radius / self._pixels_at(view)]))] if shown == 1 else []
         return self._worded(image, t, near, balls)
 
     def _ground(self, t: float) -> Picture:
@@ -162,18 +174,28 @@ class CloseupComposer:
 
     def _marble(
         self, index: float, view: View, radius: float
-    ) -> tuple[NDArray[np.float64], tuple[float, float], bool]:
-        """The world point (1, 3) of the marble's middle, its pixel, and whether it is on the map and seen."""
-        world = self._shown.surface.world
-        point = self._shown.run.at(index)[0][self._shown.particle]
-        place = resting_place(world, point[None], radius / self._pixels_at(view))
+    ) -> tuple[NDArray[np.float64], tuple[float, float], str, float]:
+        """The world point (1, 3) of the marble's middle, its pixel, its shape, and how much of it is seen, 0..1.
+
+        It never goes out of sight: behind a hill, and where it left the map for a while, half of it is seen; where it
+        left for good there stays the mark of that.
+        """
+        world, run = self._shown.surface.world, self._shown.run
         low, high = np.transpose(np.asarray(self._shown.surface.landscape.domain, dtype=float))
-        there = bool(np.isfinite(place).all() and ((point >= low) & (point <= high)).all())
-        if not there:
-            return place, (0.0, 0.0), False
+        rows = int(np.searchsorted(run.indices, index, side="right"))
+        way = np.vstack([self._way[:rows], run.at(index)[0][self._shown.particle]])
+        on = np.flatnonzero(((way >= low) & (way <= high)).all(axis=1))
+        places = resting_place(world, way[on], radius / self._pixels_at(view))
+        there = np.isfinite(places).all(axis=1)
+        if not there.any():
+            return np.zeros((1, 3)), (0.0, 0.0), NONE, 0.0
+        on, place = on[there], places[there][-1:]
         ink = GroundInk(self._bare, view, self._unit, self._theme)
         x, y = ink.pixels(place)[0]
-        return place, (float(x), float(y)), bool(seen_from(self._shown.surface, place, view)[0])
+        if off_since(run)[self._shown.particle] <= index:
+            return place, (float(x), float(y)), GLYPHS[Ending.ESCAPED].shape, 0.0
+        seen = on[-1] == len(way) - 1 and bool(seen_from(self._shown.surface, place, view)[0])
+        return place, (float(x), float(y)), ROUND, 1.0 if seen else HIDDEN
 
     def _draw_trail(self, ink: GroundInk, index: float, view: View, near: float) -> None:
         """The path so far, older parts fainter, from home all of it alike; only what no hill hides."""
@@ -227,7 +249,7 @@ class CloseupComposer:
                 ink.arrow(arrow, share, aside if arrow is arrows[-1][0] else np.zeros(2))
         if arrows[-1][1] >= 1 and stop.factor == 1:
             world = self._shown.surface.world
-            around = np.linspace(0, 2 * np.pi, RING)[:, None]
+            around = np.linspace(0, 2 * np.pi, AROUND)[:, None]
             circle = radius * np.concatenate([np.cos(around), np.sin(around)], axis=1) / world.scale
             low, high = np.transpose(np.asarray(self._shown.surface.landscape.domain, dtype=float))
             end = stop.step.position + stop.step.displacement
@@ -241,22 +263,22 @@ class CloseupComposer:
         balls: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]],
     ) -> Picture:
         """The picture with the whole's flags and words, with the step's, or with one going over into the other."""
-        far = np.array(image)
+        # The ones have gone before the others come: a picture has one set of words.
+        whole, close = (float(np.clip(share, 0, 1)) for share in (1 - near / HOME, 2 * near - 1))
+        index, base, far = self._shown.clock.index(t), self._closing.base, np.array(image)
         if near < 1:
             self._flags.draw(far, self._stage.view(t), balls)
+        if whole:
+            bare = far.copy() if whole < 1 else far
             self._captions.stand_over(far, self._bare) if near > 0 else self._stand(far)
-            bare = far.copy()
-            self._captions.write(far, self._shown.clock.index(t), t=t)
-            if self._closing.share(t):
-                self._captions.write(bare, self._shown.clock.index(t), ending=self._closing.base)
-                self._closing.say(far, bare, t)
-        if near <= 0:
-            return far
-        close = self._step_words(image, t)
-        if near >= 1:
-            return np.asarray(close)
-        share = near * near * (3 - 2 * near)
-        return np.asarray(Image.blend(Image.fromarray(far), close, share))
+            self._closing.say(
+                far,
+                t,
+                lambda page: self._captions.write(page, index, t=t),
+                lambda page: self._captions.write(page, index, ending=base),
+            )
+            return far if whole >= 1 else np.asarray(_blended(bare, far, whole))
+        return np.asarray(_blended(far, np.asarray(self._step_words(Image.fromarray(far), t)), close))
 
     def _stand(self, picture: NDArray[np.uint8]) -> None:
         image = Image.fromarray(picture)
@@ -322,3 +344,9 @@ class CloseupComposer:
     def close(self) -> None:
         """Give the window back."""
         self._stage.close()
+
+
+def _blended(first: Picture, last: Picture, share: float) -> Image.Image:
+    """From one picture to another, softly."""
+    soft = share * share * (3 - 2 * share)
+    return Image.blend(Image.fromarray(first), Image.fromarray(last), soft)

@@ -178,15 +178,38 @@ class Closing:
         """How much of the sentences stands in place of other words."""
         return spoken(t) if self.says else 0.0
 
-    def say(self, picture: NDArray[np.uint8], bare: NDArray[np.uint8], t: float) -> None:
-        """Write the sentences on a `bare` picture, and mix it into the one that holds other words, in place."""
-        said = Image.fromarray(bare[self.rows :])
+    def say(
+        self,
+        picture: NDArray[np.uint8],
+        t: float,
+        before: Callable[[NDArray[np.uint8]], None],
+        beside: Callable[[NDArray[np.uint8]], None],
+    ) -> None:
+        """Write on a picture, in place, the words that stand `before` the sentences, or these and what is `beside` them.
+
+        The ones have gone before the others come: a picture has one set of words.
+        """
+        share = self.share(t)
+        words, strength = (before, 1 - 2 * share) if share < 0.5 else (beside, 2 * share - 1)
+        if strength <= 0:
+            return
+        said = picture if strength >= 1 else picture.copy()
+        words(said)
+        if share >= 0.5:
+            self._write(said)
+        if said is not picture:
+            top = self.rows
+            mixed = Image.blend(Image.fromarray(picture[top:]), Image.fromarray(said[top:]), strength)
+            picture[top:] = np.asarray(mixed)
+
+    def _write(self, picture: NDArray[np.uint8]) -> None:
+        """Write the sentences on a picture, in place."""
+        said = Image.fromarray(picture[self.rows :])
         pen = ImageDraw.Draw(said)
         for line in self._lines:
             with moved(0, self.rows):
                 write(pen, replace(line, at=(line.at[0], line.at[1] - self.rows)))
-        before = Image.fromarray(picture[self.rows :])
-        picture[self.rows :] = np.asarray(Image.blend(before, said, self.share(t)))
+        picture[self.rows :] = np.asarray(said)
 
     def label(
         self,

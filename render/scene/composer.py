@@ -88,8 +88,7 @@ class Composer:
         self._halo = prepared.theme.ground_bottom
         self._stage_size = size
         if prepared.surface is not None and layout.stage is not None:
-            box = layout.stage
-            self._stage_size = (box[2] - box[0], box[3] - box[1])
+            self._stage_size = ((box := layout.stage)[2] - box[0], box[3] - box[1])
             content, room, camera = prepared.content, prepared.room(size), prepared.camera(size)
             ink = layout.barred(prepared.ink(size))[box[1] : box[3], box[0] : box[2]]
             self._stage = open_stage(
@@ -106,9 +105,8 @@ class Composer:
             seen = map(self._stage.view, np.linspace(0, 1, SAMPLED))
             views = list({tuple(view.position): view for view in seen}.values())
             self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
-            unit = self._captions.unit
-            margin = prepared.theme.margin * unit
-            self._free = FreeGround(content.surface, self._stage_size, unit, margin)
+            unit, margin = self._captions.unit, prepared.theme.margin
+            self._free = FreeGround(content.surface, self._stage_size, unit, margin * unit)
             self._watched = _watched(content)
             axes = prepared.has_axes and content.surface.walled
             self._axes = BlockAxes(content.surface, views, self._stage_size, unit, ink) if axes else None
@@ -226,14 +224,13 @@ class Composer:
                 picture[top:bottom, left:right] = np.asarray(chart.draw(index, t))
         if self._race is not None:
             self._race.draw(picture, t)
-        if (share := self._closing.share(t)) < 1:
-            bare = picture.copy() if share else picture
-            self._captions.write(picture, index, t=t)
-        else:
-            bare = picture
-        if share:
-            self._captions.write(bare, index, ending=self._closing.base)
-            self._closing.say(picture, bare, t)
+        base = self._closing.base
+        self._closing.say(
+            picture,
+            t,
+            lambda page: self._captions.write(page, index, t=t),
+            lambda page: self._captions.write(page, index, ending=base),
+        )
         return picture
 
     def _write_on_stage(self, picture: Picture, t: float, index: float, view: View) -> None:

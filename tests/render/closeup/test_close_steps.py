@@ -16,6 +16,7 @@ from render.camera import VIEW_ANGLE, axes, project, seen_from
 from render.clock import LEAD, REST, ShotClock
 from render.closeup import CloseupComposer, label_of, out_of_focus, said_of, stops_of
 from render.closeup.shot_path import backed, clear
+from render.finale import Closing
 from render.style import rgb
 
 NAMES = sorted(known_optimizers())
@@ -146,3 +147,42 @@ def test_at_home_the_whole_fills_the_picture_and_the_whole_way_is_seen() -> None
         for x, y in project(view, size, way[seen])
     ]
     assert seen.sum() > 8 and np.median(near) < 40
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "optimizer"),
+    [("beale", (-1.0, 1.5), Adam(0.042)), ("himmelblau", (-1.0, 1.5), Momentum(0.005))],
+)
+def test_the_marble_is_in_every_picture_beside_one_set_of_words(
+    name: str, start: tuple[float, float], optimizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    f = catalogue[name]
+    run = descend(f, [start], optimizer, steps=120)
+    prepared = Scene(f, run, panels=("surface", "anatomy")).prepared
+    size, written = (320, 180), list[str]()
+    shown, path, words = prepared.closeup, prepared.shot_path(size), prepared.captions(size)
+    assert shown is not None
+    room = (words.room, words.room)
+    closing = Closing(prepared.finale, tuple, prepared.theme, size, room, words.first_row)
+    for kind, attribute in ((type(words), "write"), (CloseupComposer, "_step_words"), (Closing, "_write")):
+        own = getattr(kind, attribute)
+
+        def told(*given, own=own, kind=kind, **more):  # type: ignore[no-untyped-def]
+            # The count of steps beside the last sentence is of that.
+            written.append("closing" if more.get("ending") is not None else kind.__name__)
+            return own(*given, **more)
+
+        monkeypatch.setattr(kind, attribute, told)
+    composers = [
+        CloseupComposer(shown, path, words, closing, path.room.frame, color, size)
+        for color in ("#00ff00", "#ff00ff")
+    ]
+    try:
+        for t in np.unique([*np.linspace(0, 1, 25), *np.linspace(0.02, 0.2, 25), 1 - REST, 1 - 0.7 * REST]):
+            written.clear()
+            pictures = [composer.picture(float(t)).astype(int) for composer in composers]
+            assert len({"closing" if w == "Closing" else w for w in written}) <= 1, t
+            assert np.abs(pictures[0] - pictures[1]).max() > 50, t
+    finally:
+        for composer in composers:
+            composer.close()

@@ -53,3 +53,24 @@ def test_a_number_stands_beside_the_sentence_but_never_on_it(across: float, ther
     closing.label(picture, 1.0, view, flags)
     assert (picture.any(axis=-1) & closing.ink).any() is np.False_
     assert bool(picture.any()) == there
+
+
+def test_the_sentences_come_when_the_words_before_them_have_gone() -> None:
+    verdict, size = Verdict("16 of 225 found one of them.", "164 stopped in 38 other pits."), (480, 360)
+    closing = Closing(verdict, tuple, DARK, size, (300.0, 400.0), 290)
+    seen = set()
+    for t in np.linspace(0.5, 1, 201):
+        asked: list[str] = []
+
+        def before(picture: np.ndarray, asked: list[str] = asked) -> None:
+            asked.append("before")
+            picture[-40:, :100] = 255
+
+        def beside(picture: np.ndarray, asked: list[str] = asked) -> None:
+            asked.append("beside")
+
+        picture = np.zeros((size[1], size[0], 3), dtype=np.uint8)
+        closing.say(picture, float(t), before, beside)
+        assert len(asked) <= 1
+        seen.add((tuple(asked), bool(picture.any()), bool((picture[closing.ink] > 0).all())))
+    assert (("before",), True, False) in seen and (("beside",), True, True) in seen
