@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -31,16 +31,14 @@ def verdict(f: Landscape, runs: Mapping[str, Trajectories], say: Phrases = ENGLI
     say : the phrases of a language
     """
     endings = {name: ending_of(run) for name, run in runs.items()}
-    lost = [name for name, ending in endings.items() if ending in LOST]
-    if len(lost) == len(runs):
+    if tells_losses(runs.values()):
+        lost = [name for name, ending in endings.items() if ending in LOST]
         return _capital(_lost(runs, endings, lost, say))
     there = sorted(
         (n for n, run in runs.items() if reaches_lowest(run)), key=lambda n: near_since(runs[n])[0]
     )
     if there:
         return _capital(_reached(runs, endings, there, _goal(f), say))
-    if 2 * len(lost) > len(runs):
-        return _capital(_lost(runs, endings, lost, say))
     if len(f.minimizers):
         return _capital(_nobody(f, runs, endings, say))
     return _capital(_lowest(runs, endings, say))
@@ -54,6 +52,13 @@ def ending_of(run: Trajectories) -> Ending:
 def lost_at(run: Trajectories) -> int:
     """The step at which the run's lost particle left the map, or had no height any more."""
     return int(over_since(run)[0])
+
+
+def tells_losses(runs: Iterable[Trajectories]) -> bool:
+    """Whether what there is to say of a race is who left first: all did, or most of those of whom nobody arrived."""
+    runs = list(runs)
+    lost = sum(ending_of(run) in LOST for run in runs)
+    return lost == len(runs) or (2 * lost > len(runs) and not any(map(reaches_lowest, runs)))
 
 
 def reaches_lowest(run: Trajectories) -> bool:

@@ -33,11 +33,17 @@ GONE = {Ending.ESCAPED: "off the map", Ending.DIVERGED: "blown up", Ending.UNDEF
 def wanted_width(standings: Standings, theme: Theme, unit: float) -> float:
     """Pixels that the longest name and the longest words beside it take, in letters of the usual size."""
     size, last = NAME * unit, max(run.steps for run in standings.runs.values())
-    said = [theme.say("there, step {n}", n=last), *map(theme.say, GONE.values())]
+    said = [theme.say("there, step {n}", n=last), *(_gone_text(theme, ending, last) for ending in GONE)]
     for heights in map(standings.heights, (0.0, 0.5 * last, float(last))):
         said += [_height_text(standings, heights, k) for k in range(len(heights))]
     named = max(text_width(name, size, bold=True) for name in standings.names)
     return named + 0.8 * size + max(text_width(text, size) for text in said)
+
+
+def _gone_text(theme: Theme, ending: Ending, step: int) -> str:
+    """What is said of who is lost, and since when if he ever was there."""
+    since = theme.say("comma") + theme.say("step {n}", n=step) if step else ""
+    return theme.say(GONE[ending]) + since
 
 
 def _height_text(standings: Standings, heights: np.ndarray, k: int) -> str:
@@ -124,7 +130,7 @@ class Ranking:
         run = list(self.standings.runs.values())[k]
         ending = ending_of(run)
         if ending in LOST and over_since(run)[0] <= index:
-            return self.theme.say(GONE[ending])
+            return _gone_text(self.theme, ending, int(self.standings.losses[k]))
         if (step := self.standings.arrivals[k]) <= index:
             return self.theme.say("there, step {n}", n=int(step))
         return self.theme.say.number(_height_text(self.standings, heights, k))

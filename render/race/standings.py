@@ -13,7 +13,7 @@ from descent import Trajectories
 from landscapes import Landscape
 from landscapes.stationary import lowest_known
 from render.clock import Clock, near_since
-from render.race.outcome import LOST, ending_of, reaches_lowest
+from render.race.outcome import LOST, ending_of, lost_at, reaches_lowest, tells_losses
 from render.surface import common_level
 
 SAMPLES = 481
@@ -27,6 +27,8 @@ AHEAD = 0.008
 """Powers of ten, or shares of the range, that one must be lower to pass another."""
 DECADES, FEWEST = 6.0, 1.5
 """Powers of ten that bars show at most, and at least: of fewer they are even."""
+FIRST = 1e9
+"""More than any step: by so much those who arrived, or left, stand before the others or behind them."""
 SPARE = 3.0
 """So many times lower than the lowest is the end of a bar."""
 
@@ -119,6 +121,12 @@ class Standings:
         found = ((reaches_lowest(run), near_since(run)[0]) for run in self.runs.values())
         return np.array([float(step) if there else np.inf for there, step in found])
 
+    @cached_property
+    def losses(self) -> NDArray[np.float64]:
+        """The step (k,) at which each was lost; infinite for who was not."""
+        found = ((ending_of(run) in LOST, lost_at(run)) for run in self.runs.values())
+        return np.array([float(step) if gone else np.inf for gone, step in found])
+
     def bars(self, heights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Lengths in 0..1 of bars for heights (...): the shorter the lower."""
         gaps = np.where(np.isfinite(heights), heights - self._floor, np.inf)
@@ -150,11 +158,19 @@ class Standings:
         heights = self.heights(index)
         gaps = np.where(np.isfinite(heights), heights - self._floor, np.inf)
         top = self._top or 1.0
+        values = np.log10(np.clip(gaps / top, 1e-16, 1e16))
         if self.level is None:
-            return np.clip(gaps / top, -1e3, 1e3)
-        # Who is there stays before those that are not, in the order in which they came.
-        early = np.where(self.arrivals <= index, self.arrivals - 1e9, np.inf)
-        return np.minimum(early, np.log10(np.clip(gaps / top, 1e-16, 1e16)))
+            values = np.clip(gaps / top, -1e3, 1e3)
+        # Who is there stays before those that are not, in the order in which they came; so do those who left where the
+        # sentence tells that, and else they are the last.
+        values = np.where(
+            self.losses <= index, self.losses + (-FIRST if self._tells_losses else FIRST), values
+        )
+        return np.where(self.arrivals <= index, self.arrivals - FIRST, values)
+
+    @cached_property
+    def _tells_losses(self) -> bool:
+        return tells_losses(self.runs.values())
 
     def places(self, t: float) -> NDArray[np.float64]:
         """The place (k,) of each run at film time `t`, 0 for the lowest; between two places while they are changed."""

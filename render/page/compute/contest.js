@@ -68,14 +68,19 @@ function reachesLowest(run) {
   return besideGoal(run, 0) && heights[rows - 1] - minimum <= pictureTable("race").left * (heights[0] - minimum);
 }
 
+// Whether what there is to say is who left first: all did, or most of those of whom nobody arrived.
+function tellsLosses(runs) {
+  const lost = runs.filter((run) => endingOf(run) >= ESCAPED).length;
+  return lost === runs.length || (2 * lost > runs.length && !runs.some(reachesLowest));
+}
+
 // Who reached the lowest point, or who ended lowest.
 function raceVerdict(given) {
   const runs = given.map(({ label, run }) => ({ label, run, ending: endingOf(run), end: run.heights[run.rows - 1] }));
   const { landscape } = runs[0].run, goal = say(landscape.minimizers.length === 1 ? "the lowest point" : "a lowest point");
-  const lost = runs.filter(({ ending }) => ending >= ESCAPED);
+  if (tellsLosses(runs.map(({ run }) => run))) return capital(lostText(runs, runs.filter(({ ending }) => ending >= ESCAPED)));
   const there = runs.filter(({ run }) => reachesLowest(run)).map((own) => ({ ...own, step: nearSince(own.run)[0] })).sort((a, b) => a.step - b.step);
-  if (lost.length < runs.length && there.length) return capital(reachedText(runs, there, goal));
-  if (2 * lost.length > runs.length) return capital(lostText(runs, lost));
+  if (there.length) return capital(reachedText(runs, there, goal));
   return capital(landscape.minimizers.length ? nobodyText(landscape, runs) : endsText(runs));
 }
 

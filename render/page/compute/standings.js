@@ -10,6 +10,7 @@ class Standings {
     this.level = known !== null && known <= lowest + 1e-9 * Math.max(Math.abs(known), 1) ? Math.min(known, lowest) : null;
     this.floor = this.level ?? (Number.isFinite(lowest) ? lowest : 0);
     this.arrivals = runs.map((run) => (reachesLowest(run) ? nearSince(run)[0] : Infinity));
+    this.losses = runs.map((run) => (endingOf(run) >= ESCAPED ? lostAt(run) : Infinity));
     const highest = (some) => some.reduce((most, h) => (Number.isFinite(h) ? Math.max(most, h - this.floor) : most), 0);
     const [start, top] = [Math.max(...this.shown.map((heights) => highest(heights.slice(0, 1)))), Math.max(...this.shown.map(highest))];
     this.top = start > 0 ? Math.min(top, 10 * start) : top;
@@ -53,13 +54,15 @@ class Standings {
     });
   }
 
-  // What the order goes by: who is there stays before those that are not, in the order in which they came.
+  // What the order goes by: who is there stays before those that are not, in the order in which they came; so do those who
+  // left where the sentence tells that, and else they are the last.
   values(index) {
-    const top = this.top || 1;
+    const { runs, losses, arrivals, level } = this, top = this.top || 1, away = tellsLosses(runs) ? -1e9 : 1e9;
     return this.heights(index).map((height, k) => {
       const gap = (Number.isFinite(height) ? height - this.floor : Infinity) / top;
-      if (this.level === null) return clipped(gap, -1e3, 1e3);
-      return this.arrivals[k] <= index ? this.arrivals[k] - 1e9 : Math.log10(clipped(gap, 1e-16, 1e16));
+      if (arrivals[k] <= index) return arrivals[k] - 1e9;
+      if (losses[k] <= index) return losses[k] + away;
+      return level === null ? clipped(gap, -1e3, 1e3) : Math.log10(clipped(gap, 1e-16, 1e16));
     });
   }
 
@@ -71,8 +74,8 @@ class Standings {
   }
 
   said(k, index, height, span) {
-    const run = this.runs[k], ending = endingOf(run), gap = height - this.level;
-    if (ending >= ESCAPED && overSince(run)[0] <= index) return say(pictureTable("race").gone[ending]);
+    const gap = height - this.level, n = this.losses[k];
+    if (n <= index) return say(pictureTable("race").gone[endingOf(this.runs[k])]) + (n ? say("comma") + say("step {n}", { n }) : "");
     if (this.arrivals[k] <= index) return say("there, step {n}", { n: this.arrivals[k] });
     if (this.level !== null) return saidNumber(numberText(gap, Math.abs(gap) < 100 ? 2 : 3));
     return Number.isFinite(height) ? saidNumber(numberText(height, 3, "·", span)) : "nan";
