@@ -51,7 +51,7 @@ if TYPE_CHECKING:
         flag_colors,
         flagged,
     )
-    from render.particles.flat_glyphs import draw_shape, glyph
+    from render.particles.flat_glyphs import draw_shape, glyph, parted
     from render.particles.foreseen import Foreseen
     from render.particles.glyphs import (
         ARROW,
@@ -131,6 +131,7 @@ __all__ = [
     "key_of",
     "large_beads",
     "lowest_of",
+    "parted",
     "particle_colors",
     "particle_table",
     "resting_place",

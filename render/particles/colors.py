@@ -53,6 +53,7 @@ class LegendEntry:
     it is counted until then, and some are for ever if it is `lasting`. `shape` is that
     of the marks on the surface, one of `glyphs.SHAPES`, or `NONE`.
     `at_minimum` where the members are those that reach one minimum, or one of several.
+    `drawn` (N, 3), 0..255, are the colours in which particles are drawn, where these are not all the entry's.
     """
 
     color: str
@@ -64,11 +65,24 @@ class LegendEntry:
     before: bool = False
     lasting: bool = False
     at_minimum: bool = False
+    drawn: NDArray[np.uint8] | None = None
 
     def count(self, index: float) -> int:
         """Number of members to be shown at step `index`."""
+        return int(self._counted(index).sum())
+
+    def _counted(self, index: float) -> NDArray[np.bool_]:
         settled = self.since <= index
-        return int((self.members & (~settled if self.before else settled)).sum())
+        return self.members & (~settled if self.before else settled)
+
+    def shares(self, index: float) -> list[tuple[str, float]]:
+        """The colours of those who are counted at step `index`, and the share that has each: the most frequent first."""
+        counted = self._counted(index)
+        if self.drawn is None or not counted.any():
+            return [(self.color, 1.0)]
+        kinds, counts = np.unique(self.drawn[counted], axis=0, return_counts=True)
+        order = np.argsort(-counts, kind="stable")
+        return [("#" + bytes(kinds[k]).hex(), float(counts[k] / counts.sum())) for k in order]
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,11 +189,17 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
         colors[labels == k] = bytes_of(color)
         place = place_text(ends, k, paths.landscape, theme.say)
         legend.append(LegendEntry(color, place, labels == k, there, at_minimum=True))
-    return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there, colors)])
+    own = np.any([labels < -1, *(entry.members for entry in legend)], axis=0)
+    drawn = np.where(own[:, None], colors, bytes_of(theme.still))
+    return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there, colors, drawn)])
 
 
 def _other_endings(
-    paths: Trajectories, theme: Theme, since: NDArray[np.int64], colors: NDArray[np.uint8]
+    paths: Trajectories,
+    theme: Theme,
+    since: NDArray[np.int64],
+    colors: NDArray[np.uint8],
+    drawn: NDArray[np.uint8],
 ) -> list[LegendEntry]:
     gone = left_since(paths)
     left = gone <= paths.steps
@@ -203,7 +223,8 @@ def _other_endings(
         text = theme.say(Ending.RUNNING.phrase.short)
         # A single bead has the colour that its entry has.
         color = "#" + bytes(colors[0]).hex() if len(since) == 1 else theme.still
-        entries.append(LegendEntry(color, text, everyone, since, before=True, lasting=_never(since, paths)))
+        shown, lasting = None if len(since) == 1 else drawn, _never(since, paths)
+        entries.append(LegendEntry(color, text, everyone, since, before=True, lasting=lasting, drawn=shown))
     return entries
 
 
@@ -242,6 +263,7 @@ def _by_ending(paths: Trajectories, theme: Theme) -> ParticleColors:
                 since,
                 before=True,
                 lasting=_never(since, paths),
+                drawn=colors,
             )
         )
     return ParticleColors(colors, legend)

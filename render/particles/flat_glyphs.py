@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from render.particles.glyphs import ARROW, CROSS, DASH, DIAMOND, FLAT, NONE, POINTER, RING, ROUND, TARGET
-from render.style import Dot, recording
+from render.style import Dot, Stroke, recording
 
 
 def glyph(
@@ -25,6 +26,33 @@ def glyph(
     left, top = int(centre[0]) - side // 2, int(centre[1]) - side // 2
     stencil = _stencil(shape, side, (centre[0] - left, centre[1] - top), radius)
     picture.paste(color, (left, top), stencil)
+
+
+def parted(
+    picture: Image.Image, centre: tuple[float, float], radius: float, shares: Sequence[tuple[str, float]]
+) -> None:
+    """A disc in several colours, each in a part of it as large as its share; centre and radius in pixels."""
+    (x, y), start = centre, 0.0
+    side = int(np.ceil(radius)) * 2 + 4
+    left, top = int(x) - side // 2, int(y) - side // 2
+    disc, kept = _stencil(ROUND, side, (x - left, y - top), radius), recording()
+    for color, share in shares:
+        turns = 2 * np.pi * np.linspace(start, start + share, 25)
+        start += share
+        rim = [(x + radius * np.sin(turn), y - radius * np.cos(turn)) for turn in turns]
+        if kept is not None:
+            places = tuple(kept.place(at) for at in (centre, *rim))
+            kept.add(Stroke(places, color, 0.0, True, kept.alpha))
+            continue
+        part = Image.new("L", (4 * side, 4 * side), 0)
+        corners = [(4 * (a - left), 4 * (b - top)) for a, b in (centre, *_beyond(centre, rim))]
+        ImageDraw.Draw(part).polygon(corners, fill=255)
+        picture.paste(color, (left, top), ImageChops.multiply(part.reduce(4), disc))
+
+
+def _beyond(centre: tuple[float, float], rim: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The same directions, farther away: the disc itself cuts what is drawn."""
+    return [(centre[0] + 1.3 * (a - centre[0]), centre[1] + 1.3 * (b - centre[1])) for a, b in rim]
 
 
 @lru_cache(maxsize=256)

@@ -30,10 +30,15 @@ GONE = {Ending.ESCAPED: "off the map", Ending.DIVERGED: "blown up", Ending.UNDEF
 """What is said in place of a height."""
 
 
-def wanted_width(standings: Standings, theme: Theme, unit: float) -> float:
-    """Pixels that the longest name and the longest words beside it take, in letters of the usual size."""
+def wanted_width(standings: Standings, theme: Theme, unit: float, *, dated: bool = True) -> float:
+    """Pixels that the longest name and the longest words beside it take, in letters of the usual size.
+
+    Those of who is lost say when, if they are `dated`.
+    """
     size, last = NAME * unit, max(run.steps for run in standings.runs.values())
-    said = [theme.say("there, step {n}", n=last), *(_gone_text(theme, ending, last) for ending in GONE)]
+    said = [theme.say("there, step {n}", n=last), *map(theme.say, GONE.values())]
+    for run, step in zip(standings.runs.values(), standings.losses, strict=True):
+        said += [_gone_text(theme, ending_of(run), int(step))] if dated and np.isfinite(step) else []
     for heights in map(standings.heights, (0.0, 0.5 * last, float(last))):
         said += [_height_text(standings, heights, k) for k in range(len(heights))]
     named = max(text_width(name, size, bold=True) for name in standings.names)
@@ -85,9 +90,15 @@ class Ranking:
         return float(np.clip(room, LEAST * self.unit, PITCH * self.unit))
 
     @cached_property
+    def _dated(self) -> bool:
+        """Whether there is room to say when who is lost was."""
+        return wanted_width(self.standings, self.theme, self.unit) <= self.box[2] - self.box[0]
+
+    @cached_property
     def _size(self) -> float:
         """Of a name, in pixels: as large as the longest lets it be."""
-        share = (self.box[2] - self.box[0]) / wanted_width(self.standings, self.theme, self.unit)
+        wanted = wanted_width(self.standings, self.theme, self.unit, dated=self._dated)
+        share = (self.box[2] - self.box[0]) / wanted
         return min(NAME * self.unit * float(np.clip(share, 0.6, 1.0)), 0.6 * self._pitch)
 
     @property
@@ -130,7 +141,7 @@ class Ranking:
         run = list(self.standings.runs.values())[k]
         ending = ending_of(run)
         if ending in LOST and over_since(run)[0] <= index:
-            return _gone_text(self.theme, ending, int(self.standings.losses[k]))
+            return _gone_text(self.theme, ending, int(self.standings.losses[k]) * self._dated)
         if (step := self.standings.arrivals[k]) <= index:
             return self.theme.say("there, step {n}", n=int(step))
         return self.theme.say.number(_height_text(self.standings, heights, k))

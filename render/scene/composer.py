@@ -256,6 +256,7 @@ class Composer:
             self._flags.draw(picture, view, balls)
         if self._closing.tells_shares(t):
             taken = [*self._scale.boxes(view), *self._captions.boxes(self._closing.base)]
+            taken += self._axes.boxes(view) if self._axes is not None else []
             self._closing.label(picture, t, view, self._flags, taken, self._free)
 
     def _write_scale(

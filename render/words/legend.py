@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image, ImageDraw
 
-from render.particles import LegendEntry, ParticleColors, glyph
+from render.particles import LegendEntry, ParticleColors, glyph, parted
 from render.style import Line, Theme, fitted_lines, text_width, wrapped, write
 
 ROWS = 2
@@ -123,6 +123,10 @@ class Legend:
                 if not count and (entry.before or (self._counted and entry.counted)):
                     continue
                 centre = (start + x + 0.38 * self.size, y - 0.34 * self.size)
-                glyph(picture, centre, 0.36 * self.size, entry.color, entry.shape)
+                shares = entry.shares(index)
+                if len(shares) > 1:
+                    parted(picture, centre, 0.36 * self.size, shares)
+                else:
+                    glyph(picture, centre, 0.36 * self.size, shares[0][0], entry.shape)
                 text = self._text(entry, count)
                 write(pen, Line(text, (start + x + INDENT * self.size, y), self.size, self._theme.faint))
