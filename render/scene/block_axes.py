@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -76,6 +76,7 @@ class BlockAxes:
     size : of the 3-D picture in pixels
     unit : the whole picture's measure for text, in pixels
     ink : (height, width) of the 3-D picture, where words stand at any time; names keep away from there
+    flags : what flags take on the picture of a view, left, top, right, bottom in pixels: there is no number
     """
 
     def __init__(
@@ -85,8 +86,9 @@ class BlockAxes:
         size: tuple[int, int],
         unit: float,
         ink: NDArray[np.bool_] | None = None,
+        flags: Callable[[View], Sequence[Box]] = lambda view: (),
     ) -> None:
-        self._surface, self._size, self._ink = surface, size, ink
+        self._surface, self._size, self._ink, self._flags = surface, size, ink, flags
         self._text, self._width = surface.theme.small_size * unit, max(THIN * unit, 1.0)
         seen: dict[int, list[View]] = {}
         for view in views:
@@ -142,7 +144,15 @@ class BlockAxes:
             if all((gap >= need).all() for gap in gaps):
                 break
         name = numbers.named(spoken_name(names_of_axes(world.landscape)[axis]))
-        return self._named(_Side(line, places, numbers.texts, name, out), views)
+        side = _Side(line, places, tuple(numbers.texts), name, out)
+        under = {number for view in views for number in self._under_flags(side, view)}
+        texts = tuple("" if k in under else text for k, text in enumerate(side.texts))
+        return self._named(replace(side, texts=texts), views)
+
+    def _under_flags(self, side: _Side, view: View) -> set[int]:
+        """Which of its numbers a flag would stand on."""
+        boxes = list(map(_box_of, self._written(side, view)[1][:-1]))
+        return {k for k, box in enumerate(boxes) if any(_meet(box, flag) for flag in self._flags(view))}
 
     def _named(self, side: _Side, views: Sequence[View]) -> _Side:
         """The edge with its name where no words stand in any view; in the middle where there is no such place."""
@@ -207,7 +217,8 @@ class BlockAxes:
             half = _half(number, text, way)
             place = at + (TICK * text + GAP * text + half) * way
             deepest = max(deepest, 2 * half)
-            lines.append(Line(number, (float(place[0]), float(place[1])), text, theme.scale, anchor="mm"))
+            if number:
+                lines.append(Line(number, (float(place[0]), float(place[1])), text, theme.scale, anchor="mm"))
         half = _half(side.name, LARGER * text, way)
         place = spots[2] + (TICK * text + GAP * text + deepest + APART * text + half) * way
         at = (float(place[0]), float(place[1]))
@@ -235,6 +246,11 @@ def _box_of(line: Line) -> Box:
     """What a number or a name takes, pixels."""
     half = text_width(line.text, line.size) / 2 + 0.3 * line.size
     return line.at[0] - half, line.at[1] - 0.6 * line.size, line.at[0] + half, line.at[1] + 0.6 * line.size
+
+
+def _meet(first: Box, second: Box) -> bool:
+    across = first[0] < second[2] and second[0] < first[2]
+    return across and first[1] < second[3] and second[1] < first[3]
 
 
 def _half(text: str, size: float, way: Array) -> float:

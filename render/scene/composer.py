@@ -104,19 +104,18 @@ class Composer:
             site = Site(content.surface, content.runs, content.clock, size[1])
             seen = map(self._stage.view, np.linspace(0, 1, SAMPLED))
             views = list({tuple(view.position): view for view in seen}.values())
-            self._flags = GoalFlags(content.surface, prepared.theme, self._stage_size, self._captions.unit)
-            unit, margin = self._captions.unit, prepared.theme.margin
-            self._free = FreeGround(content.surface, self._stage_size, unit, margin * unit)
+            unit, theme = self._captions.unit, prepared.theme
+            self._flags = GoalFlags(content.surface, theme, self._stage_size, unit)
+            self._free = FreeGround(content.surface, self._stage_size, unit, theme.margin * unit)
             self._watched = _watched(content)
-            axes = prepared.has_axes and content.surface.walled
-            self._axes = BlockAxes(content.surface, views, self._stage_size, unit, ink) if axes else None
-            self._scale = EdgeScale(content.surface, views, self._stage_size, unit, ink, self._axes)
+            given = (content.surface, views, self._stage_size, unit, ink)
+            if prepared.has_axes and content.surface.walled:
+                self._axes = BlockAxes(*given, self._flags.boxes)
+            self._scale = EdgeScale(*given, self._axes, self._flags.boxes)
             if prepared.followed is not None:
                 run, number = prepared.followed
-                own = Particles.of(
-                    run, content.surface.world, content.surface.theme, tuple(content.runs.values())
-                )
-                self._wedge = Wedge(own, number, prepared.theme, unit)
+                own = Particles.of(run, content.surface.world, theme, tuple(content.runs.values()))
+                self._wedge = Wedge(own, number, theme, unit)
             self._labels = [label for mark in content.marks for label in mark.labels(site)]
         self._ground = np.asarray(ground)
         self._charts = self._charted(prepared, layout, size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -70,6 +70,7 @@ class EdgeScale:
     unit : the whole picture's measure for text, in pixels
     ink : (height, width) of the 3-D picture, where words stand at any time
     axes : what else stands at the block; then the scale is called "height" even where its numbers say all
+    flags : what flags take on the picture of a view, left, top, right, bottom in pixels
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class EdgeScale:
         unit: float,
         ink: NDArray[np.bool_] | None = None,
         axes: BlockAxes | None = None,
+        flags: Callable[[View], Sequence[Box]] = lambda view: (),
     ) -> None:
         self._axes = axes
         self._ink_there = ink
@@ -89,7 +91,7 @@ class EdgeScale:
         self._corners, self._there = _block_corners(surface)
         seen: dict[int, list[Glance]] = {}
         for view in views if surface.walled else ():
-            taken = tuple(axes.boxes(view)) if axes is not None else ()
+            taken = (*flags(view), *(axes.boxes(view) if axes is not None else ()))
             glance = Glance(view, tuple(self._borders(view)), taken)
             seen.setdefault(nearest_corner(view)[0], []).append(glance)
         self._alone = len(seen) < 2
@@ -269,9 +271,9 @@ class EdgeScale:
                 rows = slice(int(top), int(y + 0.7 * self._text))
                 if self._ink_there[rows, int(min(start, end) - air) : int(max(start, end) + air)].any():
                     return False
-            if any(
-                _meet((min(start, end), top, max(start, end), y + 0.6 * self._text), b) for b in glance.taken
-            ):
+            ends = (x - side * TICK * self._text, end)  # with its tick
+            whole = (min(ends), top, max(ends), y + 0.6 * self._text)
+            if any(_meet(whole, other) for other in glance.taken):
                 return False
             if not outside and any(_over(line, (min(x, end), max(x, end)), top) for line in glance.borders):
                 return False
