@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from javascript import needs_node, run_node
 
-from descent import Gaussian, GradientDescent, descend, grid, uniform
+from descent import Adam, Gaussian, GradientDescent, Momentum, descend, grid, uniform
 from landscapes import catalogue, parse
 from render.finale import exits_of
 from render.page import living_of, printed_of
@@ -94,3 +94,22 @@ def test_who_starts_where_nothing_is_defined_is_not_drawn_as_in_films() -> None:
         shares = mine.at(index)[1] / mine.radius
         np.testing.assert_allclose(np.array(radii) / 0.02, shares, atol=1e-6)
         assert 0 < (shares == 0).sum() < len(run)
+
+
+def test_the_list_of_a_race_is_the_films_where_all_leave() -> None:
+    f = catalogue["hyperbolic_saddle"]
+    kinds = {"plain": GradientDescent(0.02), "heavy": Momentum(0.02), "Adam": Adam(0.02)}
+    runs = {name: descend(f, [(-0.9, 0.01)], kind, steps=500) for name, kind in kinds.items()}
+    scene = Scene(f, runs)
+    standings = scene.prepared.standings
+    assert standings is not None and np.isfinite(standings.losses).all()
+    told = in_page(
+        """
+        const race = new Thalweg.Standings(model.runs.map(({ run }) => run), (t) => model.film.index(t));
+        return race.rows(1, 1e9).map(({ k, said }) => [k, said]);""",
+        scene,
+    )
+    assert [k for k, _ in told] == standings.order()
+    assert [said for _, said in told] == [
+        f"off the map, step {int(standings.losses[k])}" for k in standings.order()
+    ]
