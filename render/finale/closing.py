@@ -54,9 +54,9 @@ MOST_SHARES = 4
 ASIDE = ((0.0, -1.15), (0.0, -2.15), (-1.5, -0.4), (1.5, 0.35), (0.0, 1.9), (-1.4, -1.0), (1.4, 1.2))
 """Where words may stand beside a valley's bottom, in units of their size: to the right and down; the best first."""
 
-REACH, AIR, THREAD = 8.0, 0.35, 0.0016
-"""Of what left the map: how far from there it is told at most, and how much free ground is around it, in sizes of its text;
-and how wide the line to it is, a share of the unit."""
+REACH, AIR, SHORT, THREAD = 8.0, 0.35, 0.8, 0.0016
+"""Of what left the map: how far from there it is told at most, how much free ground is around it, and how long a line to it
+is at least, in sizes of its text; and how wide that is, a share of the unit."""
 TOLD = 0.75
 """Where what is told of those who left the map were less than that share of them, nothing is: no number stands for others
 that are not told."""
@@ -287,7 +287,8 @@ class Closing:
             line = Line(share.text, foot, size, self._theme.ink, bold=True)
             _mixed_in(picture, line, self._theme.halo, (left, top, right, bottom), alpha)
             start = (float(np.clip(at[0], left + air, right - air)), float(np.clip(at[1], top, bottom)))
-            if (end := free.brink(start, at, view)) is not None:
+            end = free.brink(start, at, view)
+            if end is not None and np.hypot(end[0] - start[0], end[1] - start[1]) > SHORT * size:
                 self._thread(picture, alpha, start, end)
         return [box for *_, box in found]
 
