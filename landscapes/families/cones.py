@@ -18,7 +18,7 @@ from landscapes.formulas import sp
     source="Ackley (1987), A Connectionist Machine for Genetic Hillclimbing; Jamil & Yang (2013), 1",
 )
 def ackley(*x: Any) -> Any:
-    distance = sp.sqrt(sum(xi**2 for xi in x)) / sp.sqrt(len(x))
+    distance = sp.sqrt(sum(xi**2 for xi in x) / len(x))
     waves = sum(sp.cos(2 * sp.pi * xi) for xi in x) / len(x)
     return 20 + sp.E - 20 * sp.exp(-distance / 5) - sp.exp(waves)
 

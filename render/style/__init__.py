@@ -5,6 +5,7 @@ text.py     fonts, lines of words that fit where they are put, formulas
 vector_items.py  words and lines kept as such, for vector figures
 picture_parts.py  a part of a picture, given to Pillow and taken back
 typeset_masks.py  formulas of ours as they were typeset once
+fractions.py  a formula's fractions, large enough to be read
 decal.py    words and marks that stand alike on every picture
 letters.py  words from outside as one line, and the fonts that have its letters
 numbers.py  numbers and points as text
@@ -19,6 +20,7 @@ from render.door import door
 if TYPE_CHECKING:
     from render.style.counts import in_words, listed
     from render.style.decal import Decal
+    from render.style.fractions import legible
     from render.style.letters import can_be_spoken, check_language, family, one_line, pieces
     from render.style.numbers import (
         MINUS,
@@ -90,6 +92,7 @@ __all__ = [
     "fitted_lines",
     "font",
     "in_words",
+    "legible",
     "listed",
     "math_fonts",
     "moved",

@@ -17,6 +17,7 @@ from render.style import (
     Theme,
     fitted_formula,
     fitted_lines,
+    legible,
     paste_mask,
     recording,
     text_width,
@@ -29,7 +30,7 @@ LEADING, GAP = 1.16, 0.55
 """From one line to the next, in sizes of text; from the title to what is under it, in sizes of that."""
 WIDEST = 0.92
 """Share of the room that a formula may take; it is set in its full size or not at all."""
-TALLEST = 2.4
+TALLEST = 3.1
 """Sizes of text that a formula may be high."""
 FINE = 16.0
 """Pixels of text from which on a formula may have fractions."""
@@ -72,7 +73,9 @@ class Title:
         tallest = TALLEST if size >= FINE else 1.4  # small fractions cannot be read
         f = self.landscape
         ours = recipe_of(f.builder, f.dimensions) is not None
-        return fitted_formula(f.latex, size, WIDEST * self.room, tallest * size, least=0.97, kept=ours)
+        return fitted_formula(
+            legible(f.latex), size, WIDEST * self.room, tallest * size, least=0.97, kept=ours
+        )
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -140,6 +143,6 @@ class Title:
             if (kept := recording()) is not None:
                 at = kept.place((left, top + self._formula_top))
                 size = self._formula_size * kept.scale
-                kept.add(Formula(self.landscape.latex, at, size, color))
+                kept.add(Formula(legible(self.landscape.latex), at, size, color))
                 return
             paste_mask(picture, self._formula, (round(left), round(top + self._formula_top)), color)
