@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.finale.closing import Closing, Share, shares_of
+    from render.finale.closing import Closing, Share, accent_of, shares_of
     from render.finale.exits import exits_of
     from render.finale.finale_numbers import finale_table
     from render.finale.flood import PALE, Flood, Tide, flood_of
@@ -38,6 +38,7 @@ __all__ = [
     "Share",
     "Tide",
     "Verdict",
+    "accent_of",
     "exits_of",
     "finale_table",
     "flood_of",

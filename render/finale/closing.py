@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +18,7 @@ from render.finale.free_ground import FreeGround
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
 from render.finale.verdict import Verdict
-from render.particles import lowest_of
+from render.particles import ParticleColors, lowest_of
 from render.style import (
     ENGLISH,
     Line,
@@ -28,6 +29,7 @@ from render.style import (
     moved,
     opened,
     recording,
+    rgb,
     text_unit,
     text_width,
     unrecorded,
@@ -43,6 +45,8 @@ HEADLINE, DETAIL, SHARE = 0.046, 0.0335, 0.042
 """Sizes of the sentences and of a valley's share, shares of the unit of text."""
 LEADING, GAP = 1.14, 0.22
 """From one line of a sentence to the next, and over a sentence beside that, in sizes of its text."""
+COUNT, BESIDE = 0.127, 0.2
+"""Size of a count that a headline begins with, as high as its two other lines, and how far these are from it."""
 EVEN = (0.55, 0.65, 0.75, 0.85)
 """Shares of the room in which a broken sentence may find its two lines."""
 SHRUNK, READABLE = 0.84, 0.032
@@ -76,7 +80,8 @@ class Closing:
 
     Both are in pixels from the left.
 
-    From row `first` on are the words in whose place they stand. For `shares` it asks once they are to be seen.
+    From row `first` on are the words in whose place they stand. For `shares` it asks once they are to be seen. A count
+    with which the headline begins is large and has the colour `accent`, the ink's where there is none.
     """
 
     def __init__(
@@ -87,10 +92,12 @@ class Closing:
         size: tuple[int, int],
         room: tuple[float, float],
         first: int,
+        accent: str = "",
     ) -> None:
         self._verdict, self._shares_of, self._theme = verdict, shares, theme
         self._room, self._first, self._size, self._unit = room, first, size, text_unit(size)
         self._margin = theme.margin * self._unit
+        self._accent = accent or theme.ink
 
     @property
     def rows(self) -> int:
@@ -110,12 +117,37 @@ class Closing:
             if not text:
                 continue
             bold = color == self._theme.ink
+            if bold and (counted := self._counted(text, base)):
+                lines += counted
+                break
             texts, size = self._broken(text, share * self._unit, bold)
             for line in reversed(texts):
                 lines.append(Line(line, (self._margin, base), size, color, bold=bold))
                 base -= LEADING * size
             base -= GAP * size
         return tuple(lines)
+
+    def _counted(self, text: str, base: float) -> tuple[Line, ...]:
+        """A headline that begins with a count: that one large, all else in two lines beside it; nothing if it cannot be."""
+        told = re.fullmatch(r"(\d\S{0,3}) (.+)", text)
+        if not told:
+            return ()
+        count, rest = told.groups()
+        size, large = HEADLINE * self._unit, COUNT * self._unit
+        left = self._margin + text_width(count, large, True) + BESIDE * large
+        room = self._room[0] - left
+        parts = next(
+            (parts for share in (*EVEN, 1.0) if len(parts := wrapped(rest, size, share * room, True)) <= 2),
+            [],
+        )
+        if len(parts) != 2 or max(text_width(part, size, True) for part in parts) > room:
+            return ()
+        upper = (left, base - LEADING * size)
+        return (
+            Line(parts[1], (left, base), size, self._theme.ink, bold=True),
+            Line(parts[0], upper, size, self._theme.ink, bold=True),
+            Line(count, (self._margin, base), large, self._accent, bold=True),
+        )
 
     def _broken(self, text: str, size: float, bold: bool) -> tuple[list[str], float]:
         """A sentence in two lines, or three or four where it would be hard to read else."""
@@ -359,6 +391,23 @@ def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[
         x, y, z = world.grounded(world.place(ends.positions[k]))
         shares.append(Share(text, (float(x), float(y), float(z))))
     return tuple(shares)
+
+
+def accent_of(
+    verdict: Verdict, runs: Mapping[str, Trajectories], colors: Sequence[ParticleColors], theme: Theme
+) -> str:
+    """The one colour of those in a lowest place, where they are whom a headline counts; nothing where they are not.
+
+    On paper a large number of gold would be hard to read.
+    """
+    if len(runs) != 1 or sum(rgb(theme.ground_bottom)) > sum(rgb(theme.ink)):
+        return ""
+    run, own = next(iter(runs.values())), colors[0]
+    there = (np.asarray(run.ending) == Ending.CONVERGED) & (run.destinations.labels >= 0)
+    there[there] = run.destinations.is_global[run.destinations.labels[there]]
+    kinds = np.unique(own.colors[there, :3], axis=0)
+    counted = verdict.headline.split(" ")[0] == str(int(there.sum()))
+    return "#" + bytes(kinds[0].tolist()).hex() if counted and len(kinds) == 1 else ""
 
 
 def caught(run: Trajectories) -> dict[int, int]:

@@ -16,7 +16,7 @@ from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, halfway, last_motion, last_stop, over_since
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
-from render.finale import Closing, Flood, Share, Verdict, exits_of, flood_of, shares_of, verdict_of
+from render.finale import Closing, Flood, Share, Verdict, accent_of, exits_of, flood_of, shares_of, verdict_of
 from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks, keyed
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label, large_beads
@@ -317,9 +317,8 @@ class Prepared:
         """The ending's words on pictures of `size` pixels."""
         words = self.captions(size)
         wide = words.room if size[0] < size[1] else min(words.room, COLUMN * size[0])
-        return Closing(
-            self.finale, lambda: self.shares, self.theme, size, (wide, words.room), words.first_row
-        )
+        room, accent = (wide, words.room), accent_of(self.finale, self.runs, self.colors, self.theme)
+        return Closing(self.finale, lambda: self.shares, self.theme, size, room, words.first_row, accent)
 
     @property
     def keeps_in_frame(self) -> bool:

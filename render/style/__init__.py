@@ -20,7 +20,7 @@ from render.door import door
 if TYPE_CHECKING:
     from render.style.counts import in_words, listed
     from render.style.decal import Decal
-    from render.style.fractions import legible
+    from render.style.fractions import large_fractions
     from render.style.letters import can_be_spoken, check_language, family, one_line, pieces
     from render.style.numbers import (
         MINUS,
@@ -92,7 +92,7 @@ __all__ = [
     "fitted_lines",
     "font",
     "in_words",
-    "legible",
+    "large_fractions",
     "listed",
     "math_fonts",
     "moved",

@@ -15,15 +15,15 @@ _END = re.compile(r"\s*(?:$|[-+,)}\]|=<>]|\\right|\\(?:leq|geq|ne|ll|gg)\b|\\ )"
 _TOKEN = re.compile(r"\\left\\?.|\\right\\?.|\\[A-Za-z]+|\\?.", re.DOTALL)
 
 
-def legible(latex: str) -> str:
+def large_fractions(latex: str) -> str:
     r"""The same formula without small fractions.
 
     A product over a number or a letter is written with a stroke, $x^2/100$, where nothing is multiplied by it, and so
     is what is inside another fraction; all others are two storeys high, their letters as large as all else.
 
-    >>> legible(r"\sin{\left(\frac{5 \pi x}{2} \right)}")
+    >>> large_fractions(r"\sin{\left(\frac{5 \pi x}{2} \right)}")
     '\\sin{\\left(5 \\pi x/2 \\right)}'
-    >>> legible(r"\frac{1 + x}{\frac{x}{2} + 2}")
+    >>> large_fractions(r"\frac{1 + x}{\frac{x}{2} + 2}")
     '\\dfrac{1 + x}{x/2 + 2}'
     """
     return _set(latex, inner=False)

@@ -17,7 +17,7 @@ from render.style import (
     Theme,
     fitted_formula,
     fitted_lines,
-    legible,
+    large_fractions,
     paste_mask,
     recording,
     text_width,
@@ -74,7 +74,7 @@ class Title:
         f = self.landscape
         ours = recipe_of(f.builder, f.dimensions) is not None
         return fitted_formula(
-            legible(f.latex), size, WIDEST * self.room, tallest * size, least=0.97, kept=ours
+            large_fractions(f.latex), size, WIDEST * self.room, tallest * size, least=0.97, kept=ours
         )
 
     @cached_property
@@ -143,6 +143,6 @@ class Title:
             if (kept := recording()) is not None:
                 at = kept.place((left, top + self._formula_top))
                 size = self._formula_size * kept.scale
-                kept.add(Formula(legible(self.landscape.latex), at, size, color))
+                kept.add(Formula(large_fractions(self.landscape.latex), at, size, color))
                 return
             paste_mask(picture, self._formula, (round(left), round(top + self._formula_top)), color)

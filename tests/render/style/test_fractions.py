@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landscapes import catalogue
-from render.style import legible
+from render.style import large_fractions
 
 LETTERS = {"x": 1.7, "y": -0.6}
 
@@ -64,13 +64,13 @@ def _braced(latex: str, at: int) -> tuple[str, int]:
 
 @given(FORMULAS)
 def test_a_legible_formula_says_the_same(latex: str) -> None:
-    before, after = _value(latex), _value(legible(latex))
-    assert before == pytest.approx(after, rel=1e-9, abs=1e-9, nan_ok=True), legible(latex)
+    before, after = _value(latex), _value(large_fractions(latex))
+    assert before == pytest.approx(after, rel=1e-9, abs=1e-9, nan_ok=True), large_fractions(latex)
 
 
 @given(FORMULAS)
 def test_no_fraction_is_small(latex: str) -> None:
-    said = legible(latex)
+    said = large_fractions(latex)
     assert not re.search(r"\\frac", said)
     for found in re.finditer(r"\\dfrac|\^(?=\{)", said):
         inside, end = _braced(said, found.end())
@@ -80,9 +80,11 @@ def test_no_fraction_is_small(latex: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(catalogue))
 def test_formulas_of_ours_have_no_small_fractions(name: str) -> None:
-    assert r"\frac" not in legible(catalogue[name].latex)
+    assert r"\frac" not in large_fractions(catalogue[name].latex)
 
 
 def test_what_has_no_fractions_stays() -> None:
     for latex in ("x^{2} + y", r"\sqrt[10]{x} \cdot 2", r"\alpha_{1}", r"x^{", r"\frac{1", ""):
-        assert legible(latex).replace("{", "").replace("}", "") == latex.replace("{", "").replace("}", "")
+        assert large_fractions(latex).replace("{", "").replace("}", "") == latex.replace("{", "").replace(
+            "}", ""
+        )
