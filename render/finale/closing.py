@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 from descent import Ending, Trajectories
 from descent.results import slack
 from render.camera import View, project
+from render.clock import left_since
 from render.finale.free_ground import FreeGround
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
@@ -403,7 +404,8 @@ def accent_of(
     if len(runs) != 1 or sum(rgb(theme.ground_bottom)) > sum(rgb(theme.ink)):
         return ""
     run, own = next(iter(runs.values())), colors[0]
-    there = (np.asarray(run.ending) == Ending.CONVERGED) & (run.destinations.labels >= 0)
+    there = (np.asarray(run.ending) == Ending.CONVERGED) & (left_since(run) > run.steps)
+    there &= run.destinations.labels >= 0
     there[there] = run.destinations.is_global[run.destinations.labels[there]]
     kinds = np.unique(own.colors[there, :3], axis=0)
     counted = verdict.headline.split(" ")[0] == str(int(there.sum()))

@@ -15,6 +15,8 @@ AIR = 0.016
 """Between words and a surface, a share of the unit of text."""
 GAP = 0.10
 """Of the picture's width: words so far apart in one line are words of two corners."""
+STEP = 0.02
+"""Of the picture's width: what reaches less far beyond what is over it is no step of its own."""
 
 
 def opened(frame: Frame, ink: NDArray[np.bool_], unit: float) -> Frame:
@@ -40,21 +42,43 @@ def opened(frame: Frame, ink: NDArray[np.bool_], unit: float) -> Frame:
 def _stairs(
     words: NDArray[np.bool_], first: int, air: float
 ) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
-    """How far the lines of words reach towards the picture's middle, from the left and from the right, with some air.
+    """How far words reach towards the picture's middle, from the left and from the right, with some air.
 
-    Pixels (x, y); a line that has no gap belongs to the side on which there is more of it.
+    Pixels (x, y), one for each step of a stair that leads down to the picture's edge; what has no gap belongs to the
+    side on which there is more of it. Words of the beginning and the end lie over each other here, so that their lines
+    are none: a row of pixels goes by what is near it.
 
     Parameters
     ----------
     words : all at the top of a picture, or at its bottom; the first row is the picture's row `first`
     """
-    width = words.shape[1]
-    rows = np.flatnonzero(words.any(axis=1))
+    height, width = words.shape
+    near, rows = round(air), np.arange(height)[:: 1 if first else -1]
+    reaches = np.zeros((height, 2))
+    for lines in _apart(words.any(axis=1), near):
+        for piece in _apart(words[lines].any(axis=0), round(GAP * width)):
+            side = int(piece[0] + piece[-1] > width)
+            across = piece[0] < width / 4 and piece[-1] > 3 * width / 4
+            for row in range(max(lines[0] - near, 0), min(lines[-1] + near + 1, height)):
+                columns = words[max(row - near, 0) : row + near + 1, piece[0] : piece[-1] + 1].any(axis=0)
+                for part in _apart(columns, round(GAP * width)) if across else _apart(columns, width):
+                    right = int(part[0] + part[-1] + 2 * piece[0] > width) if across else side
+                    reach = width - piece[0] - part[0] if right else piece[0] + part[-1] + 1
+                    k = row if first else height - 1 - row
+                    reaches[k, right] = max(reaches[k, right], reach)
+    reaches = np.maximum.accumulate(reaches)
     found: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
-    for line in np.split(rows, np.flatnonzero(np.diff(rows) > 2) + 1) if len(rows) else []:
-        columns = np.flatnonzero(words[line].any(axis=0))
-        y = first + line[0] - air if first else line[-1] + air
-        for piece in np.split(columns, np.flatnonzero(np.diff(columns) > GAP * width) + 1):
-            right = int(piece[0] + piece[-1] > width)
-            found[right].append((piece[0] - air if right else piece[-1] + air, y))
+    for right in (0, 1):
+        own, k = reaches[:, right], int(np.searchsorted(reaches[:, right], 0, side="right"))
+        while k < height:
+            last = int(np.searchsorted(own, own[k] + STEP * width, side="right"))
+            reach = float(own[last - 1]) + air
+            found[right].append((width - reach if right else reach, first + float(rows[k])))
+            k = last
     return found
+
+
+def _apart(there: NDArray[np.bool_], gap: int) -> list[NDArray[np.int64]]:
+    """The places that are True, in pieces between which more than a gap is free."""
+    places = np.flatnonzero(there)
+    return np.split(places, np.flatnonzero(np.diff(places) > gap) + 1) if len(places) else []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from descent import GradientDescent, descend, grid
 from landscapes import catalogue, parse
@@ -27,7 +29,7 @@ def test_a_frame_opens_beside_words_and_not_under_them() -> None:
     ink[440:470, 20:260] = ink[450:470, 560:620] = True
     frame = opened(Frame(0.03, 0.97, 0.18, 0.85), ink, UNIT)
     assert frame.top < 0.05 and frame.bottom > 0.95
-    (first, second, third) = [corner.places[0] for corner in frame.corners]
+    (first, second, third) = [corner.places[-1] for corner in frame.corners]
     assert first[0] > 200 / 640 and first[1] > 60 / 480
     assert second[0] > 260 / 640 and second[1] < 440 / 480
     assert third[0] < 560 / 640 and third[1] < 450 / 480
@@ -39,6 +41,37 @@ def test_a_frame_opens_beside_words_and_not_under_them() -> None:
     ink[450:470] = True
     low = [corner for corner in opened(Frame(0.03, 0.97, 0.18, 0.85), ink, UNIT).corners if corner.low]
     assert max(-x if corner.right else x - 1 for corner in low for x, y in corner.places if y < 450 / 480) > 0
+
+
+WORDS = st.lists(
+    st.tuples(st.integers(0, 600), st.integers(0, 440), st.integers(1, 500), st.integers(4, 40)), max_size=6
+)
+
+
+@given(WORDS)
+def test_all_words_are_in_the_corners(words: list[tuple[int, int, int, int]]) -> None:
+    ink = np.zeros((480, 640), dtype=bool)
+    for left, top, wide, high in words:
+        ink[top : top + high, left : left + wide] = True
+    frame = opened(Frame(0.03, 0.97, 0.18, 0.85), ink, UNIT)
+    rows, columns = np.indices(ink.shape)
+    covered = np.zeros_like(ink)
+    for corner in frame.corners:
+        for x, y in corner.places:
+            beside = columns >= 640 * x - 1e-6 if corner.right else columns <= 640 * x + 1e-6
+            covered |= beside & (rows >= 480 * y - 1e-6 if corner.low else rows <= 480 * y + 1e-6)
+    assert not (ink & ~covered).any()
+
+
+def test_words_of_the_end_do_not_widen_those_of_the_beginning() -> None:
+    """Their lines lie over each other: a narrow tall number over a broad line is a stair of two steps."""
+    ink = np.zeros((480, 640), dtype=bool)
+    ink[380:440, 20:180] = True
+    ink[425:445, 20:420] = True
+    (low,) = opened(Frame(0.03, 0.97, 0.18, 0.85), ink, UNIT).corners
+    (first, second) = low.places
+    assert 180 <= 640 * first[0] < 200 and 360 < 480 * first[1] <= 380
+    assert 420 <= 640 * second[0] < 440 and 405 < 480 * second[1] <= 425
 
 
 @pytest.mark.opengl
