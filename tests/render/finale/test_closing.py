@@ -8,9 +8,11 @@ import pytest
 from descent import GradientDescent, Momentum, descend, grid
 from landscapes import find, parse
 from render.camera import Pose, View, axes
-from render.finale import Closing, GoalFlags, Verdict, shares_of
-from render.finale.closing import Share
-from render.style.themes import DARK
+from render.finale import Closing, GoalFlags, Verdict, accent_of, shares_of, verdict_of
+from render.finale.closing import READABLE, Share
+from render.particles import particle_colors
+from render.style import text_width
+from render.style.themes import DARK, PUBLICATION
 from render.surface import Surface
 from render.surface.heights import HeightTransform
 from render.surface.world import World
@@ -74,3 +76,49 @@ def test_the_sentences_come_when_the_words_before_them_have_gone() -> None:
         assert len(asked) <= 1
         seen.add((tuple(asked), bool(picture.any()), bool((picture[closing.ink] > 0).all())))
     assert (("before",), True, False) in seen and (("beside",), True, True) in seen
+
+
+HEADLINES = (
+    "1 of 225 found the lowest pit.",
+    "4,800 of 10,000 left the map.",
+    "14 von 225 fanden eine der tiefsten Mulden.",
+    "All 225 found the lowest pit.",
+    "Four valleys, about a quarter each.",
+    "1,234,567 of 9,999,999 found it.",
+    "12",
+    "12 stay.",
+)
+
+
+@pytest.mark.parametrize("headline", HEADLINES)
+@pytest.mark.parametrize("size", [(960, 720), (320, 240), (1080, 1920), (200, 200)])
+def test_a_count_is_large_and_no_word_is_lost(headline: str, size: tuple[int, int]) -> None:
+    margin = DARK.margin * min(size)
+    closing = Closing(
+        Verdict(headline), tuple, DARK, size, (0.46 * size[0], size[0] - margin), size[1], "#ff0000"
+    )
+    lines = closing._lines
+    said = sorted(lines, key=lambda line: (line.color != "#ff0000", line.at[1]))
+    assert " ".join(line.text for line in said).split() == headline.split()
+    for line in lines:
+        width = text_width(line.text, line.size, line.bold)
+        assert line.at[0] + width <= size[0] and line.size >= READABLE * min(size)
+    if headline[0].isdigit() and " of " in headline and len(headline.split()[0]) < 5 and size == (960, 720):
+        assert max(lines, key=lambda line: line.size).text == headline.split()[0]
+    boxes = closing._boxes
+    large = [k for k, line in enumerate(lines) if line.color == "#ff0000"]
+    for k in large:
+        assert all(boxes[k][2] <= boxes[j][0] for j in range(len(lines)) if j != k)
+
+
+@pytest.mark.parametrize(
+    ("name", "gold"), [("rastrigin", True), ("himmelblau", False), ("long_valley", False)]
+)
+def test_a_count_is_gold_where_it_counts_who_found_a_lowest_pit(name: str, gold: bool) -> None:
+    f = find(name)
+    run = descend(f, grid(f.domain, 9), GradientDescent(5e-4 if gold else 0.01), steps=300)
+    own = [particle_colors(run, DARK)]
+    found = accent_of(verdict_of({"": run}), {"": run}, own, DARK)
+    assert (found == DARK.palette[0]) == gold and found in ("", DARK.palette[0])
+    assert accent_of(verdict_of({"": run}), {"": run}, own, PUBLICATION) == ""
+    assert accent_of(Verdict("5 of 7 left the map."), {"": run}, own, DARK) == ""
