@@ -18,7 +18,7 @@ PLINTH = 0.09
 """World units from the lowest drawn height down to the base."""
 ROWS = (0.0, 0.05, 0.14, 0.30, 0.55, 1.0)
 """Shares of a wall's height at which its colour is said; between them it is mixed."""
-FADE = 0.20
+FADE = 0.36
 """World units after which of the surface's colour at a wall's upper edge a third is left."""
 FILL, WALL_SUN = (0.72, 0.28), 0.7
 """What falls on walls: from everywhere, more or less by where they face, and a share of the sun."""
