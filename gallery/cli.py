@@ -61,8 +61,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return interrupted()
 
 
-def build_app() -> App:
-    """The command line: every file in `commands/` is a command of the same name, its function `run`."""
+def build_app(asked: str = "") -> App:
+    """The command line: every file in `commands/` is a command of the same name, its function `run`.
+
+    Where one is `asked` for by its name it has no other: what these have to import is what a command waits for.
+    """
     from importlib import import_module
     from pkgutil import iter_modules
 
@@ -80,12 +83,16 @@ def build_app() -> App:
         suppress_keyboard_interrupt=False,
     )
     app.default(_three_things)
-    app.register_install_completion_command(
-        help="Complete commands and options by the Tab key, from the next shell on."
-    )
     # Not gathered as landscapes and optimizers are: with their rooms NumPy would come to every --help.
-    for module in iter_modules(commands.__path__):
-        app.command(loads(import_module(f"{commands.__name__}.{module.name}").run), name=module.name)
+    names = [module.name for module in iter_modules(commands.__path__)]
+    if asked in names:
+        names = [asked]
+    else:
+        app.register_install_completion_command(
+            help="Complete commands and options by the Tab key, from the next shell on."
+        )
+    for name in names:
+        app.command(loads(import_module(f"{commands.__name__}.{name}").run), name=name)
     return app
 
 
@@ -157,7 +164,7 @@ def _called(words: list[str]) -> int | None:
         if files := files_named(words):
             with at_the_door():
                 own.enter_context(loaded(files))
-        return _dispatched(build_app(), words)
+        return _dispatched(build_app(*words[:1]), words)
 
 
 def _dispatched(app: App, words: list[str]) -> int | None:

@@ -10,7 +10,7 @@ summaries.py      what is said of a case: shares, quartiles, rank
 tuning.py         many learning rates on the same starts, and a fair choice among them
 """
 
-from descent.comparison.case_outcome import CaseOutcome, run_case
+from descent.comparison.case_outcome import CaseOutcome, rehearse, run_case
 from descent.comparison.cases import Case, cross, named, starts_label
 from descent.comparison.crowd_outcome import CrowdOutcome, run_crowd
 from descent.comparison.given_runs import FinishedRun, with_given
@@ -31,6 +31,7 @@ __all__ = [
     "common_minima",
     "cross",
     "named",
+    "rehearse",
     "run_case",
     "run_crowd",
     "starts_label",

@@ -35,6 +35,8 @@ DRAWN = 300
 """So many particles, at most, keep their whole paths."""
 DRAWN_NUMBERS = 2_000_000
 BAND = (0.25, 0.5, 0.75)
+_REHEARSED = 10
+"""Steps that show all that a run needs to be made before it."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -248,6 +250,7 @@ def run_case(case: Case, paths: bool = True) -> CaseOutcome:
     others = np.ones(len(starts), dtype=bool)
     others[drawn] = False
     order = np.concatenate([drawn, np.flatnonzero(others)])
+    as_they_come = bool((np.diff(order) > 0).all())
     portion = PORTION if case.noise is None else max(len(starts), 1)
     every = max(1, -(-case.steps * min(len(starts), portion) // LOOKS))
     indices = np.unique(np.append(np.arange(0, case.steps + 1, every), case.steps))
@@ -262,7 +265,10 @@ def run_case(case: Case, paths: bool = True) -> CaseOutcome:
         run = _run(case, starts[who], every)
         looks[:, part] = seen(run)  # their order matters to no quantile
         points[who], heights[who], stopped_at[who] = run.positions[-1], run.heights[-1], run.stopped_at
-        known.put(who, run.judgement)
+        if as_they_come and len(who) == len(starts):
+            known = run.judgement  # with what it knows of who shares a verdict
+        else:
+            known.put(who, run.judgement)
         if paths and first == 0 and rarely % every == 0 and len(drawn) <= len(run):
             shown = _thinned(run, len(drawn), rarely)
     found = destinations(case.landscape, points, known.ending, known)
@@ -286,6 +292,13 @@ def run_case(case: Case, paths: bool = True) -> CaseOutcome:
         **_of_drawn(shown),
         seconds=time.perf_counter() - begun,
     )
+
+
+def rehearse(case: Case) -> None:
+    """Have one particle take a few steps and be judged: what cases of this kind need to be made is made then."""
+    short = replace(case, steps=min(case.steps, _REHEARSED))
+    run = _run(short, case.points()[:1], _REHEARSED)
+    destinations(case.landscape, run.positions[-1], run.ending, run.judgement)
 
 
 def _run(case: Case, starts: Array, every: int) -> Trajectories:

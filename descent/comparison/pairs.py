@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from descent.comparison.case_outcome import CaseOutcome
 from descent.comparison.cases import Case
@@ -16,6 +17,8 @@ from descent.multistart import Agreement, agreed
 from descent.results import share
 
 Run = tuple[Case, CaseOutcome | CrowdOutcome]
+Sides = Mapping[str, tuple[NDArray[np.bool_], NDArray[np.float64]]]
+"""Who of the starts (N,) of each case succeeded, and how high they ended, by label: every pair of it asks for that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,21 +52,18 @@ class Pair:
     height_p: float
 
 
-def agreement_of(first: Run, second: Run) -> Agreement:
-    """How two cases that share landscape and starts agree."""
+def _agreement_of(first: Run, second: Run, sides: Sides) -> Agreement:
     (a, one), (b, two) = first, second
     if isinstance(one, CrowdOutcome):
         return one.against[b.label]
     if isinstance(two, CrowdOutcome):
         return two.against[a.label].turned
-    return agreed(
-        a.landscape, (one.successful(a), one.ranked_heights), (two.successful(b), two.ranked_heights)
-    )
+    return agreed(a.landscape, sides[a.label], sides[b.label])
 
 
-def compare_pair(first: Run, second: Run) -> Pair:
+def _compared(first: Run, second: Run, sides: Sides) -> Pair:
     """The paired comparison of two cases that share landscape and starts."""
-    found, count = agreement_of(first, second), len(first[1])
+    found, count = _agreement_of(first, second, sides), len(first[1])
     neither = count - found.both - found.only_first - found.only_second
     table = (found.both, found.only_first, found.only_second, neither)
     return Pair(
@@ -88,7 +88,12 @@ def all_pairs(runs: Sequence[Run]) -> list[Pair]:
     groups: Mapping[object, list[Run]] = {}
     for run in runs:
         groups.setdefault(run[0].question, []).append(run)  # type: ignore[attr-defined]
-    found = [compare_pair(a, b) for group in groups.values() for a, b in combinations(group, 2)]
+    sides = {
+        case.label: (outcome.successful(case), outcome.ranked_heights)
+        for case, outcome in runs
+        if not isinstance(outcome, CrowdOutcome)
+    }
+    found = [_compared(a, b, sides) for group in groups.values() for a, b in combinations(group, 2)]
     by_success = holm([p.success_p for p in found])
     by_height = holm([p.height_p for p in found])
     return [replace(p, success_p=s, height_p=h) for p, s, h in zip(found, by_success, by_height, strict=True)]

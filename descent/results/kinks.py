@@ -274,12 +274,11 @@ def falls_from_kink(f: Landscape, points: Array) -> Mask:
         return np.zeros(0, dtype=bool)
     around = directions(f, len(points))
     around = np.concatenate([around, -around, off_the_axes(f, len(points))], axis=1)
-    here, falls = f.value(points)[:, None], np.ones(around.shape[:2], dtype=bool)
-    for distance in CLOSE:
-        there = f.value(points[:, None] + distance * around * widths(f))
-        noise = 1e-13 * np.fmax(np.abs(here), np.abs(there))
-        falls &= here - there > distance * _STEEP * slack(f) + noise
-    return np.asarray(falls.any(axis=1))
+    here, distances = f.value(points)[:, None], np.array(CLOSE)[:, None, None]
+    there = f.value(points[:, None] + distances[..., None] * around * widths(f))
+    noise = 1e-13 * np.fmax(np.abs(here), np.abs(there))
+    falls = here - there > distances * _STEEP * slack(f) + noise
+    return np.asarray(np.logical_and.reduce(falls, axis=0).any(axis=1))
 
 
 def slopes_one_way(f: Landscape, points: Array) -> Mask:

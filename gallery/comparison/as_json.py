@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from gallery.comparison.tables import finite, plain
+from landscapes.remembered import version_of
 
 if TYPE_CHECKING:
     from descent.comparison import Sweep
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def comparison_record(comparison: Results) -> dict[str, Any]:
     """Cases, minima, pairs, tunings, findings, failures, and what made them."""
     return {
-        "thalweg": version("thalweg"),
+        "thalweg": version_of("thalweg"),
         "command": comparison.command,
         "findings": comparison.findings,
         "minima": plain(comparison.table.minima),

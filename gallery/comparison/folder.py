@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gallery.comparison.figures import SIZE, Subject, basin_figures, charts, films, reduced
-from gallery.comparison.page import Reel, subjects_of, write_page
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from gallery.comparison.lesson import Lesson
+    from gallery.comparison.page import Reel
     from gallery.comparison.results import Results
 
 Bar = Callable[..., Any]
@@ -66,6 +66,7 @@ def write_folder(
         For a look that no film has.
     """
     from descent.results import scratch_folder
+    from gallery.comparison.page import subjects_of, write_page
 
     files = [*write_tables(comparison, folder), write_what_was_run(comparison, folder)]
     subjects = subjects_of(comparison, look.get("theme", "dark"), lesson is None or lesson.maps, executor)
@@ -95,6 +96,8 @@ def write_what_was_run(comparison: Results, folder: Path) -> Path:
 
 def _films(comparison: Results, folder: Path, inside: Path, bar: Bar, look: dict[str, Any]) -> Iterator[Reel]:
     """The films in the folder, and smaller ones to be put inside the page."""
+    from gallery.comparison.page import Reel
+
     for kind in films():
         if kind.belongs(comparison):
             size = kind.size_of(look.get("size", SIZE))

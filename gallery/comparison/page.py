@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from gallery.comparison.living_cases import Scene, living_scenes
 from gallery.comparison.tables import case_sheet, pair_sheet, tuning_sheet
 from gallery.terminal import interval_text, number_text, point_text, stop_text
 from gallery.tiles import formula_markup
+from landscapes.remembered import version_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -130,7 +130,7 @@ def render(
         lstrip_blocks=True,
     )
     return environment.get_template("compare.html").render(
-        version=version("thalweg"),
+        version=version_of("thalweg"),
         lesson=lesson is not None,
         title=lesson.title if lesson else title_of(comparison),
         lead=[lesson.question] if lesson else [lead_of(comparison)],
@@ -268,5 +268,5 @@ def _run_terms(comparison: Results) -> Iterator[tuple[str, str]]:
     yield "Stop", "; ".join(dict.fromkeys(f"where {stop_text(c.tolerance)}" for c in cases))
     if any(c.engine == "compiled" for c in cases):
         yield "Engine", "; ".join(dict.fromkeys(c.engine for c in cases))
-    numbers = ", ".join(f"{name} {version(name)}" for name in ("thalweg", "numpy", "sympy", "pyvista"))
+    numbers = ", ".join(f"{name} {version_of(name)}" for name in ("thalweg", "numpy", "sympy", "pyvista"))
     yield "Versions", numbers

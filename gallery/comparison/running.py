@@ -7,7 +7,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -221,6 +221,22 @@ def _warm_up(cases: Sequence[Case]) -> None:
         if f.kind == "formula":
             f.hessian(middle)
             f.gentle_slopes  # noqa: B018
+    _make_kernels(cases)
+
+
+def _make_kernels(cases: Sequence[Case]) -> None:
+    """Those of the compiled engine that several cases have in common: each process would make them for itself."""
+    from descent import FirstOrder
+    from descent.comparison import rehearse
+
+    kinds: dict[Any, list[Case]] = {}
+    for case in cases:
+        if case.engine == "compiled" and isinstance(case.optimizer, FirstOrder):
+            kinds.setdefault((id(case.landscape), type(case.optimizer)), []).append(case)
+    for alike in kinds.values():
+        if len(alike) > 1:
+            with suppress(Exception):  # the case's own, which is told when it runs
+                rehearse(alike[0])
 
 
 def _gathered(cases: Sequence[Case], executor: Executor, paths: bool) -> Iterator[Ran]:

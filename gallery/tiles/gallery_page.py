@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from gallery.terminal import bytes_text, interval_text, number_text, point_text, stop_text
 from gallery.tiles.facts import fate_words
+from landscapes.remembered import version_of
 
 Facts = Mapping[str, Any]
 
@@ -43,7 +43,7 @@ def render_page(scenes: Sequence[Facts], folder: Path, living: str = "") -> str:
     tiles = [_tile(facts, folder) for facts in scenes]
     return environment.get_template("gallery.html").render(
         scenes=tiles,
-        version=version("thalweg"),
+        version=version_of("thalweg"),
         living=living,
         many=len(tiles) > FEW,
         families=_counted(tile["family"] for tile in tiles),

@@ -359,9 +359,10 @@ class Compiled:
 
     def _over_blocks(self, program: Program, points: Array, care: _Care) -> Array:
         """Outputs (m, ...) of a program at `points` (..., n), block by block; NaN where a coordinate is."""
-        shape = points.shape[:-1]
-        columns = points.reshape(-1, self._dimensions).T
+        shape, columns = points.shape[:-1], points.reshape(-1, self._dimensions).T
         count = columns.shape[1]
+        if not count:
+            return np.empty((program.outputs, *shape))
         effort = open_effort()
         if effort is not None:
             effort.evaluated(count, program.length)
@@ -371,7 +372,7 @@ class Compiled:
         side_by_side = columns.strides[1] == columns.itemsize
         flags = Flags()
         with np.errstate(**care.watched, call=flags):
-            for low in range(0, count, size or 1):
+            for low in range(0, count, size):
                 flags.raised = False
                 inputs, outputs = columns[:, low : low + size], result[:, low : low + size]
                 if not side_by_side:

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import get_type_hints
 
 import pytest
 
 from descent import known_optimizers, known_populations
-from gallery.cli import main
+from gallery import commands
+from gallery.cli import build_app, main
 from gallery.spec import LookOptions, LookSpec, RunSpec
 from gallery.spec.as_command import spec_of
 from gallery.spec.field import described
@@ -88,6 +90,20 @@ def test_help_and_list_do_little_more_than_import_the_libraries_they_need(argume
 def test_help_enters_no_room_but_the_gallery() -> None:
     code = "from gallery.cli import main; main(['--help'])"
     assert work(code, f"numpy landscapes descent render.scene {HEAVY}")[1] == []
+
+
+@pytest.mark.parametrize("name", ["compare", "list"])
+def test_a_command_asked_for_by_name_is_there_alone_and_the_same(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for app in (build_app(name), build_app()):
+        app([name, "--help"], exit_on_error=False, result_action="return_value")
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1] and name in said[0]
+    names = {module.name for module in iter_modules(commands.__path__)}
+    assert names & set(build_app(name)) == {name}
+    assert names & set(build_app("no-such-command")) == names == names & set(build_app())
 
 
 def test_a_reader_who_leaves_early_is_no_error() -> None:

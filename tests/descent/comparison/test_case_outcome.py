@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from descent import GradientDescent, NelderMead, Starts, parse_noise
-from descent.comparison import Case, CaseOutcome, run_case
+from descent.comparison import Case, CaseOutcome, case_outcome, rehearse, run_case
 from descent.comparison.case_outcome import BAND, _band
 from descent.comparison.statistics import quantiles
-from landscapes import catalogue
+from descent.compiled_engine import moving
+from descent.compiled_engine.machine import MachineCode
+from landscapes import catalogue, parse
 
 CASE = Case(
     label="",
@@ -144,3 +146,25 @@ def test_paths_that_were_not_kept_are_run_again_and_are_the_same(what, tmp_path)
         assert getattr(back.with_paths(case), name).tobytes() == kept.tobytes(), name
     for name in ("positions", "heights", "indices", "ending", "stopped_at"):
         assert getattr(back.paths(case), name).tobytes() == getattr(whole.paths(case), name).tobytes(), name
+
+
+@pytest.mark.parametrize("starts", [Starts("grid", (("count", 20),)), Starts("uniform", (("count", 310),))])
+def test_how_starts_are_cut_and_put_in_order_changes_no_bit(starts, monkeypatch):
+    whole = run_case(replace(CASE, starts=starts))
+    monkeypatch.setattr(case_outcome, "PORTION", 100)
+    parted = run_case(replace(CASE, starts=starts))
+    for name in ("ending", "labels", "stopped_at", "heights", "ends", "places", "is_minimum", "is_global"):
+        assert getattr(parted, name).tobytes() == getattr(whole, name).tobytes(), name
+
+
+def test_what_was_rehearsed_needs_no_other_kernel(monkeypatch):
+    pytest.importorskip("llvmlite")
+    made = []
+    monkeypatch.setattr(moving, "MachineCode", lambda text: made.append(text) or MachineCode(text))
+    case = replace(
+        CASE, landscape=parse("x**2 + 3*y**2 + 0.125*x*y", domain=((-5, 5), (-5, 5))), engine="compiled"
+    )
+    rehearse(case)
+    assert len(made) == 1
+    assert run_case(replace(case, optimizer=GradientDescent(0.02), steps=40)).ended.sum() == 16
+    assert len(made) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -26,6 +27,17 @@ def test_intervals_of_shares_are_scipys_wilson(count: int, total: int) -> None:
 def test_the_sign_test_is_scipys_exact_binomial(first: int, second: int) -> None:
     theirs = stats.binomtest(first, first + second).pvalue if first + second else 1.0
     assert sign_test(first, second) == pytest.approx(theirs, rel=1e-9)
+
+
+@pytest.mark.parametrize("count", [7, 500, 19_999])
+def test_the_sign_test_leaves_out_only_what_changes_no_bit(count: int) -> None:
+    for fewer in {0, 1, count // 50, count // 3, count // 2 - 2, count // 2}:
+        logs = [
+            math.lgamma(count + 1) - math.lgamma(k + 1) - math.lgamma(count - k + 1) for k in range(fewer + 1)
+        ]
+        top = max(logs)
+        total = top + math.log(sum(math.exp(v - top) for v in logs)) - count * math.log(2)
+        assert sign_test(fewer, count - fewer) == min(1.0, 2 * math.exp(total))
 
 
 TABLES = [(36, 12, 2, 0), (16, 2, 12, 20), (5, 5, 5, 5), (0, 9, 1, 90), (40, 0, 3, 2)]
@@ -60,6 +72,26 @@ def test_quantiles_are_numpys_where_all_is_finite() -> None:
     values = np.random.default_rng(0).normal(size=(4, 101))
     theirs = np.quantile(values, [0.0, 0.25, 0.3333, 0.5, 1.0], axis=1)
     assert quantiles(values, [0.0, 0.25, 0.3333, 0.5, 1.0]) == pytest.approx(theirs)
+
+
+def test_quantiles_are_those_of_sorted_values_bit_for_bit() -> None:
+    chance = np.random.default_rng(0)
+    for _ in range(500):
+        few = [*chance.normal(size=3), np.inf, -np.inf, np.nan]  # many are equal, and some no number
+        values = chance.choice(few, size=(2, int(chance.integers(1, 12))))
+        shares = [*chance.random(2), 1.0, 0.5, 0.0, 0.5]  # in any order, and twice
+        places = [share * (values.shape[1] - 1) for share in shares]
+        ordered = np.sort(values, axis=1)
+        sides = [(ordered[:, int(np.floor(p))], ordered[:, int(np.ceil(p))], p - np.floor(p)) for p in places]
+        with np.errstate(invalid="ignore"):
+            theirs = [np.where(a == b, a, a + (b - a) * part) for a, b, part in sides]
+        assert quantiles(values, shares).tobytes() == np.array(theirs).tobytes()
+
+
+def test_values_whose_quantiles_are_asked_for_stay_as_they_are() -> None:
+    values = np.array([3.0, 1.0, 2.0])
+    assert quantiles(values, (0.5,)) == 2.0
+    assert values.tolist() == [3.0, 1.0, 2.0]
 
 
 def test_infinite_values_are_the_highest() -> None:

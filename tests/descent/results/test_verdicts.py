@@ -5,6 +5,7 @@ import pytest
 import sympy as sp
 
 from descent import Ending, GradientDescent, descend, grid, uniform
+from descent.results import verdicts
 from descent.results.verdicts import classify, judge
 from landscapes import Landscape, catalogue, find, parse
 
@@ -155,3 +156,22 @@ def test_a_network_of_zeros_is_at_no_minimum():
     assert descend(f, np.zeros((1, f.dimensions)), GradientDescent(0.01), steps=5).ending.tolist() == [
         Ending.SADDLE
     ]
+
+
+JUMPS = {
+    "up": made(lambda x, y: x**2 + y**2 + sp.Heaviside(x)),
+    "down": made(lambda x, y: x**2 + y**2 - sp.Heaviside(x)),
+    "none": catalogue["himmelblau"],
+}
+
+
+@pytest.mark.parametrize("jump", JUMPS)
+def test_many_places_are_looked_at_side_by_side_and_few_at_once_with_the_same_verdict(jump, monkeypatch):
+    f = JUMPS[jump]
+    beside = [[0.0, 0.0], [-1e-13, 0.0], [1e-13, 0.0], [-1e-9, 0.0], [1e-9, 1e-9]]
+    points = np.concatenate([beside, uniform(f.domain, 40, seed=3), f.minimizers + 1e-12])
+    at_once = judge(f, points, None, at_rest=True)
+    monkeypatch.setattr(verdicts, "_FEW", 0)
+    one_by_one = judge(f, points, None, at_rest=True)
+    for said in ("ending", "limits", "level"):
+        assert getattr(at_once, said).tobytes() == getattr(one_by_one, said).tobytes()

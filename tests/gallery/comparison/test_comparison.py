@@ -9,6 +9,7 @@ import math
 import os
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,22 @@ def test_a_process_that_dies_takes_no_other_case_along(monkeypatch: pytest.Monke
     found = compare("booth", optimizers="adam", learning_rates=[0.1, 0.2, 0.3, 0.4], starts="grid:3", steps=5)
     assert list(found.outcomes) == ["rate 0.1", "rate 0.3", "rate 0.4"]
     assert found.failures == {"rate 0.2": "the process that ran it died"}
+
+
+@dataclass(frozen=True)
+class Unwilling(GradientDescent):
+    """A rule that raises."""
+
+    def rule(self, *_: Any) -> Any:
+        raise ValueError("not today")
+
+
+def test_a_rule_that_raises_fails_in_its_own_cases_alone() -> None:
+    pytest.importorskip("llvmlite")
+    asked = [Unwilling(0.1), Unwilling(0.2), GradientDescent(0.05)]
+    found = compare("booth", optimizers=asked, starts="grid:3", steps=5, engine="compiled")
+    assert set(found.failures.values()) == {"not today"}
+    assert len(found.failures) == 2 and len(found.outcomes) == 1
 
 
 def test_csv_and_json_say_the_same(himmelblau: Comparison, tmp_path: Path) -> None:
