@@ -6,6 +6,7 @@ verdict.py  `Verdict`: the sentence and a second one, of any runs
 contest.py  the same of several runs
 moments.py  when the ending happens
 watersheds.py  which basin every start is in, from coarse to fine
+low_starts.py  where most still move, how low each start's marble is
 flood.py    `Flood`: the ground in the colours of its basins
 closing.py  the ending's words on a picture, and what each valley caught
 exits.py    where marbles leave the map, and how many

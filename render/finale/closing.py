@@ -16,7 +16,7 @@ from render.camera import View, project
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
 from render.finale.verdict import Verdict
-from render.particles import lowest_of
+from render.particles import creeps, lowest_of
 from render.style import (
     ENGLISH,
     Line,
@@ -225,7 +225,9 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 
 
 def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[Share, ...]:
-    """What the valleys of a run say: all of a few, of many only the lowest that caught somebody."""
+    """What the valleys of a run say: all of a few, of many only the lowest that caught somebody; none while most creep."""
+    if creeps(run):
+        return ()
     counts = caught(run)
     ends, low, high = run.destinations, *np.transpose(run.landscape.domain)
     if len(counts) > MOST_SHARES:

@@ -9,6 +9,7 @@ import render.finale.exits as exits
 import render.finale.flood as flood
 import render.finale.goal_flags as goal_flags
 import render.finale.moments as moments
+import render.finale.tally as tally
 import render.finale.verdict as verdict
 from render.particles import CHECKS, CLOTH, LEVEL, MOST_FLAGS, MOST_PINS, POLE, ROUNDING, SMALLER
 
@@ -21,6 +22,9 @@ def finale_table() -> dict[str, Any]:
         "alike": verdict.ALIKE,
         "longest": verdict.LONGEST,
         "few": verdict.FEW,
+        "plunge": tally.PLUNGE,
+        "early": tally.EARLY,
+        "way": verdict.WAY,
         "share": {
             "most": closing.MOST_SHARES,
             "percent": closing.LEAST_PERCENT,

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from descent import Ending, Optimizer, Trajectories
 from render.clock import Clock, left_since
+from render.finale.low_starts import low_starts
 from render.finale.watersheds import Watersheds, watersheds
-from render.particles import ParticleColors, Tracks
+from render.particles import ParticleColors, Tracks, creeps
 from render.style import rgb
 from render.surface import Surface, color_of, glow_of, spread
 
@@ -31,6 +32,8 @@ UNLIT, DIMMED = 0.2, (0.72, 0.95)
 TONED, KEPT, ALONE = (0.45, 0.85), (0.06, 0.3), (0.6, 0.95)
 """How much of the heights' light and dark, and of the ground's own colour, a basin has: the first where no basin has more
 than the first of these shares of the ground, the second where one has the last: its relief is then all to be seen."""
+LIT = (1.0, 0.0)
+"""How much ground is one basin's, and how strongly it glows, that is the more golden the lower its marbles are."""
 RARE = 0.3
 """Basins that have a smaller share of the ground all together glow."""
 LIFT = 0.006
@@ -59,27 +62,36 @@ def flood_of(
     """The flood of a single run of several particles; None where nobody arrives, or where basins have no edges.
 
     An optimizer that is not ours has no basins that could be computed, and chance blurs them. So it is where more than half
-    still move: who of them is there by the last step is an accident, and its basins are blots.
+    still move: who of them is there by the last step is an accident, and its basins are blots. Where nobody is at rest, or
+    in one lowest place alone, ground is the more golden the lower its marbles are.
     """
     if len(runs) != 1:
         return None
     run, own = next(iter(runs.values())), colors[0]
     arrived = np.asarray(run.ending) == Ending.CONVERGED
-    if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None or not arrived.any():
+    if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
         return None
-    if 2 * int(((np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)).sum()) > len(run):
+    moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
+    low = creeps(run)
+    if not low and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
         return None
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, COARSEST, FINEST))
     side = COARSEST if run.optimizer.one_by_one else side
-    inks = _inks(run, own, surface)
-    found = watersheds(surface.landscape, run, inks[:-1, 3] > 0, side)
-    weights, seams = _weights(found, inks, surface)
+    inks = _lowest_ink(surface) if low else _inks(run, own, surface)
+    if not low:
+        weights, seams = _weights(watersheds(surface.landscape, run, inks[:-1, 3] > 0, side), inks, surface)
+    elif (lows := low_starts(run, side)) is not None:
+        weights = _lows(*lows, surface)
+        seams = np.zeros(weights.shape[:-1])
+    else:
+        return None
     if not weights[..., 1:].any():
         return None
     ground = color_of(surface.tones, surface.theme)
     light = ground.mean(axis=-1, keepdims=True)
     dimmed = DIMMED[0 if surface.lamps.glows else 1]
-    dry, (alone, burning) = dimmed * (ground + UNLIT * (0.8 * light - ground)), tempered(weights)
+    dry = dimmed * (ground + UNLIT * (0.8 * light - ground))
+    alone, burning = LIT if low else tempered(weights)
     kept, toned = (low + (high - low) * alone for low, high in (KEPT, TONED))
     heights = 1 - toned + toned * light / light.max()
     kinds = 1 + surface.theme.tint * (np.unique(inks[inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
@@ -129,6 +141,20 @@ def _inks(run: Trajectories, own: ParticleColors, surface: Surface) -> NDArray[n
         if members.any() and (own.colors[members][0] != ash).any():
             inks[k] = (*own.colors[members][0], 255)
     return inks
+
+
+def _lowest_ink(surface: Surface) -> NDArray[np.uint8]:
+    """The colour of what is lowest, and none, (2, 4)."""
+    return np.array(
+        [(*np.round(255 * np.array(rgb(surface.theme.palette[0]))), 255), (0, 0, 0, 0)], dtype=np.uint8
+    )
+
+
+def _lows(x: Field, y: Field, share: Field, surface: Surface) -> Field:
+    """On the surface's lattice (rows, columns, 2): how much of the ground keeps its colours, and how much is gold."""
+    across = _blurring(surface.lattice.points[0, :, 0], x)
+    high = spread(_blurring(surface.lattice.points[:, 0, 1], y), share, across)
+    return np.stack([high, 1 - high], axis=-1)
 
 
 def _weights(found: Watersheds, inks: NDArray[np.uint8], surface: Surface) -> tuple[Field, Field]:

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
         ParticleColors,
         by_label,
         bytes_of,
+        creeps,
         lowest_of,
+        lowness,
         particle_colors,
     )
     from render.particles.crowding import Crowding
@@ -120,6 +122,7 @@ __all__ = [
     "by_label",
     "bytes_of",
     "colors_in_common",
+    "creeps",
     "draw_shape",
     "fineness",
     "flag",
@@ -129,6 +132,7 @@ __all__ = [
     "key_of",
     "large_beads",
     "lowest_of",
+    "lowness",
     "particle_colors",
     "particle_table",
     "resting_place",

@@ -34,7 +34,8 @@ function rankOf(model, own, theme) {
   const { ends, used, inks } = reachedBy(model, own, theme);
   if (all.every((one) => model.inksOf(one.used.map((at) => one.places[at]), theme).every((ink) => ink !== theme.ash))) return null;
   const near = Thalweg.nearSince(run), since = settledSince(run).map((at, k) => (run.endings[k] === RUNNING ? near[k] : at));
-  return { since, shares: ends.map((end) => (inks[used.indexOf(end)] === theme.palette[0] ? FOUND : STUCK)) };
+  const close = Thalweg.nearby(run);
+  return { since, shares: ends.map((end, k) => (close[k] >= 0 || inks[used.indexOf(end)] === theme.palette[0] ? FOUND : STUCK)) };
 }
 
 function filled(count, color) {
@@ -47,28 +48,32 @@ const everyone = (run) => new Array(run.count).fill(true);
 
 // One color for a run among several; its entry counts what all entries count that it would have alone.
 function labelled(model, own, theme, color) {
-  const parts = destinationColors(model, own, theme).legend.filter((entry) => !entry.before);
+  const parts = destinationColors(model, own, theme, true).legend.filter((entry) => !entry.before);
   parts.push({ text: say(endingsTable()[RUNNING].short), members: everyone(own.run), since: settledOrLeft(own.run), before: true });
   return { colors: filled(own.run.count, color), legend: [{ color, text: own.called, parts, of: own.run.count }], rank: model.runs.length > 1 ? rankOf(model, own, theme) : null };
 }
 
-function destinationColors(model, own, theme) {
+function destinationColors(model, own, theme, several) {
   const { run } = own, { places, ends, used, inks } = reachedBy(model, own, theme);
-  const since = settledSince(run);
-  const colors = calm(run, theme);
-  const legend = [];
-  const group = (some, color, text, more) => {
-    if (some.length) legend.push({ color, text, members: ends.map((end) => some.includes(end)), since, counted: true, ...more });
+  const slow = !several && Thalweg.creeps(run), goals = run.landscape.minimizers.length;
+  const told = (goal) => used.length > FEW_NAMED || slow || used.some((at) => places[at].known === goal);
+  const near = Thalweg.nearby(run).map((goal) => (several || !told(goal) ? -1 : goal)), close = near.some((goal) => goal >= 0), stays = close && Thalweg.nearSince(run);
+  const since = settledSince(run).map((at, k) => (near[k] < 0 ? at : stays[k]));
+  const { colors, legend } = slow ? heightColors(run, theme) : { colors: calm(run, theme), legend: [] };
+  const group = (is, color, text, more) => {
+    const members = ends.map(is);
+    if (members.some(Boolean)) legend.push({ color, text, members, since, counted: true, ...more });
   };
-  const gold = used.filter((_, k) => inks[k] === theme.palette[0]);
+  const gold = used.filter((at, k) => inks[k] === theme.palette[0] && (!close || places[at].known >= 0));
   const rest = used.filter((_, k) => inks[k] === theme.ash);
-  if (used.length > FEW_NAMED || rest.length > 1) {
-    const known = gold.some((at) => places[at].known >= 0);
-    group(gold, theme.palette[0], say(!known ? gold.length === 1 ? "in the deepest pit that any found" : "in one of the deepest pits that any found" : gold.length === 1 ? "in the lowest pit" : "in one of the lowest pits"), { position: places[gold[0]]?.position });
-    group(used.filter((at) => !gold.includes(at)), theme.ash, say(rest.length === 1 ? "stopped in another pit" : "stopped in other pits"), { other: true });
-  } else used.forEach((at, k) => legend.push(placeEntry(model, places[at], inks[k], ends.map((end) => end === at), since)));
-  for (const entry of legend) entry.members.forEach((is, k) => is && colors.set(rgbOf(entry.color), 3 * k));
-  return { colors, legend: [...legend, ...otherEndings(run, theme, colors)] };
+  if (slow) group((end, k) => end >= 0 || near[k] >= 0, theme.palette[0], say(goals === 1 ? "close to the lowest pit" : "close to one of the lowest pits"));
+  else if (used.length > FEW_NAMED || rest.length > 1) {
+    const known = close || gold.some((at) => places[at].known >= 0), one = (gold.length || goals) === 1;
+    group((end, k) => gold.includes(end) || near[k] >= 0, theme.palette[0], say(!known ? one ? "in the deepest pit that any found" : "in one of the deepest pits that any found" : one ? "in the lowest pit" : "in one of the lowest pits"), { position: places[gold[0]]?.position });
+    group((end) => end >= 0 && !gold.includes(end), theme.ash, say(rest.length === 1 ? "stopped in another pit" : "stopped in other pits"), { other: true });
+  } else used.forEach((at, k) => legend.push(placeEntry(model, places[at], inks[k], ends.map((end, k) => end === at || (near[k] >= 0 && near[k] === places[at].known)), since)));
+  for (const entry of legend) entry.members.forEach((is, k) => is && entry.counted && colors.set(rgbOf(entry.color), 3 * k));
+  return { colors, legend: [...legend, ...otherEndings(run, theme, colors, since).filter(({ before }) => !before || !slow)] };
 }
 
 // One color, brighter the lower a particle ends.
@@ -105,7 +110,7 @@ function fatesOf(run) {
 }
 
 // Infinity for whoever neither settles nor leaves: at the end he still moves.
-const settledOrLeft = (run, left = Thalweg.leftSince(run)) => settledSince(run).map((at, k) => (left[k] > run.steps ? at : Math.min(at, left[k])));
+const settledOrLeft = (run, settled = settledSince(run), left = Thalweg.leftSince(run)) => settled.map((at, k) => (left[k] > run.steps ? at : Math.min(at, left[k])));
 
 // An entry for each way to end besides those left out; what is called the same is one.
 function endingEntries(run, since, without, color) {
@@ -120,8 +125,8 @@ function endingEntries(run, since, without, color) {
   return legend;
 }
 
-function otherEndings(run, theme, colors) {
-  const since = settledOrLeft(run), legend = endingEntries(run, since, [CONVERGED, RUNNING], () => theme.still);
+function otherEndings(run, theme, colors, settled) {
+  const since = settledOrLeft(run, settled), legend = endingEntries(run, since, [CONVERGED, RUNNING], () => theme.still);
   // A count beside a color that most beads do not have would explain nothing.
   const left = Thalweg.leftSince(run), colored = run.endings.filter((code, k) => code === CONVERGED && left[k] > run.steps).length;
   const plain = run.count === 1 || 2 * colored <= run.count;
