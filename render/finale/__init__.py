@@ -10,7 +10,8 @@ low_starts.py  where most still move, how low each start's marble is
 flood.py    `Flood`: the ground in the colours of its basins
 closing.py  the ending's words on a picture, and what each valley caught
 exits.py    where marbles leave the map, and how many
-goal_flags.py  a flag on every known lowest point
+goal_flags.py  a flag on every known lowest point, a pennant on the lowest found
+lowest_found.py  the lowest that runs came to rest in, where none is known
 finale_numbers.py  its numbers, for the page
 """
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from render.finale.finale_numbers import finale_table
     from render.finale.flood import PALE, Flood, flood_of
     from render.finale.goal_flags import GoalFlags
+    from render.finale.lowest_found import lowest_found
     from render.finale.moments import SETTLED, flooded, spoken
     from render.finale.verdict import Verdict, verdict_of
 
@@ -39,6 +41,7 @@ __all__ = [
     "finale_table",
     "flood_of",
     "flooded",
+    "lowest_found",
     "shares_of",
     "spoken",
     "verdict_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Trajectories, beside_minimizers, descend
+from descent import Trajectories, beside_minimizers, descend, share_near
 from render.clock import left_since
 from render.particles import lowness
 
@@ -19,9 +19,11 @@ def low_starts(run: Trajectories, side: int) -> tuple[Field, Field, Field] | Non
     """Lines x and y of `side` x `side` starts, domain units, and what share of the run's marbles ends lower (side, side).
 
     That is 0 from where they come to a known lowest place, as far as the eye can tell, and 1 from where they leave the
-    map. None where neighbours have little in common.
+    map. None where neighbours have little in common, and of marbles that moved in more variables than are drawn.
     """
     f = run.landscape
+    if share_near(run) < 1:
+        return None
     x, y = (np.linspace(low, high, side) for low, high in f.domain)
     starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     tried = descend(f, starts, run.optimizer, steps=run.steps, tolerance=run.tolerance, record="ends")

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Searched, Trajectories, steps_wanted
+from descent.results import slack
 from render.clock import left_since, nearby, over_since
-from render.particles import LEVEL
+from render.particles import LEVEL, deepest
 from render.style import ENGLISH, Phrases
 
 PLUNGE, EARLY = 0.99, 0.05
@@ -23,7 +24,6 @@ class Place:
     count: int
     lowest: bool
     wide: bool
-    height: float
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Tally:
     started : those whose start has a height; all others below are of these
     outside : starts where the function has no value
     places : the minima that some reached, the lowest ones of the landscape first, then by how many came
+    deepest : how many came to the deepest of these; 0 where several are as deep
     balanced : at a saddle or a maximum
     stuck, moving, lost : on flat ground; still moving; beyond the map, or no longer finite
     first_lost : the step at which the first one stopped, or left the map for good
@@ -69,6 +70,7 @@ class Tally:
     wanted: int = 0
     plunged: int = 0
     fallen: int = 0
+    deepest: int = 0
     bred: bool = False
     say: Phrases = ENGLISH
 
@@ -95,11 +97,11 @@ class Tally:
                 int(counts[k]),
                 bool(known and (ends.is_global[k] or (ends.extent[k] and ends.heights[k] <= deep))),
                 bool(ends.extent[k]),
-                float(ends.heights[k]),
             )
             for k in used
         ]
         drop = _Drop.of(run, (ending != Ending.UNDEFINED) & ~left & np.isfinite(heights))
+        lowest = used[deepest(ends.heights[used], slack(f))] if len(used) else used
         number = {e: int(((ending == e) & ~left).sum()) for e in Ending}
         started, moving = len(ending) - number[Ending.UNDEFINED], number[Ending.RUNNING]
         return cls(
@@ -123,6 +125,7 @@ class Tally:
             fallen=0
             if drop is None or bottom is None or beaten or isinstance(run, Searched)
             else drop.fallen(bottom),
+            deepest=int(counts[lowest[0]]) if len(lowest) == 1 else 0,
             bred=isinstance(run, Searched),
             say=say,
         )

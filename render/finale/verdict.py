@@ -196,10 +196,9 @@ def _unjudged(tally: Tally) -> tuple[str, str]:
     if shares := _shares(tally, all_known=False):
         return shares, remainder(tally, pits=False)
     phrase = f"{{who}} came to rest in {{pits}} {'low places' if wide else 'pits'}"
-    deepest = min(tally.places, key=lambda place: place.height)
-    rest = say.sentence(say("the deepest of them caught {n}", n=deepest.count))
+    lowest = say("the deepest of them caught {n}", n=tally.deepest) if tally.deepest else ""
     headline = say.sentence(say(phrase, who=who, pits=say.word(len(tally.places))))
-    return headline, remainder(tally, pits=False) or rest
+    return headline, remainder(tally, pits=False, first=lowest or None)
 
 
 def _shares(tally: Tally, *, all_known: bool) -> str:

@@ -133,7 +133,7 @@ def _ranks(runs: Sequence[Trajectories]) -> list[Rank | None]:
         return [None for _ in runs]
     known = np.concatenate([paths.destinations.is_global[used] for paths, _, used in reached])
     heights = np.concatenate([paths.destinations.heights[used] for paths, _, used in reached])
-    best = known if known.any() else _deepest(heights, slack(runs[0].landscape))
+    best = known if known.any() else deepest(heights, slack(runs[0].landscape))
     if best.all():
         return [None for _ in runs]
     ends = np.cumsum([len(used) for *_, used in reached])[:-1]
@@ -351,10 +351,11 @@ def lowest_of(ends: Destinations, used: Sequence[int], same: float = 0.0) -> lis
     """
     if known := [k for k in used if ends.is_global[k]]:
         return known
-    return [k for k, deep in zip(used, _deepest(ends.heights[list(used)], same), strict=True) if deep]
+    return [k for k, deep in zip(used, deepest(ends.heights[list(used)], same), strict=True) if deep]
 
 
-def _deepest(heights: NDArray[np.float64], same: float) -> NDArray[np.bool_]:
+def deepest(heights: NDArray[np.float64], same: float) -> NDArray[np.bool_]:
+    """Which heights (k,), value units, are as low as the lowest: no more than about `same` above it."""
     level = max(LEVEL * np.ptp(heights) + ROUNDING * np.abs(heights).max(), same)
     return np.asarray(heights - heights.min() <= level)
 

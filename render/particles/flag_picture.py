@@ -1,4 +1,4 @@
-"""A chequered flag on a known lowest point, as a small flat picture by Pillow."""
+"""A chequered flag on a known lowest point, a pennant on the lowest that was found, as small flat pictures by Pillow."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ def flag(
     strength: float,
     colors: tuple[str, str, str, str],
     discs: tuple[tuple[float, float, float], ...],
+    pennant: bool = False,
 ) -> tuple[Image.Image, Image.Image]:
     """A flag on a small picture of `size`, and how strongly it covers what is there: the same while the camera rests.
 
@@ -58,6 +59,7 @@ def flag(
     strength : of all of it
     colors : of light and dark checks, of the pole, and around all
     discs : places and radii, pixels, of what lies before it
+    pennant : whether its cloth is a triangle of one colour, the first
     """
     light, dark, inner, around = colors
     cover = Image.new("RGBA", (size[0] * FINE, size[1] * FINE), (0, 0, 0, 0))
@@ -66,13 +68,17 @@ def flag(
     x, base = foot[0] * FINE, (foot[1] - hidden * pole) * FINE
     upper, thick = (foot[1] - pole) * FINE, max(0.0034 * unit, 1.2) * FINE
     pen.rectangle((x - thick, upper - thick / 2, x + thick, base), fill=around)
-    pen.rectangle((x, upper - thick / 2, x + w + thick / 2, upper + h + thick / 2), fill=around)
-    columns, rows = CHECKS
-    for row in range(rows):
-        for column in range(columns):
-            corner = (x + column * w / columns, upper + row * h / rows)
-            color = light if (row + column) % 2 == 0 else dark
-            pen.rectangle((*corner, corner[0] + w / columns, corner[1] + h / rows), fill=color)
+    if pennant:
+        cloth = [(x, upper), (x + w, upper + h / 2), (x, upper + h)]
+        pen.polygon(cloth, fill=light, outline=around, width=max(round(thick / 2), 1))
+    else:
+        pen.rectangle((x, upper - thick / 2, x + w + thick / 2, upper + h + thick / 2), fill=around)
+        columns, rows = CHECKS
+        for row in range(rows):
+            for column in range(columns):
+                corner = (x + column * w / columns, upper + row * h / rows)
+                color = light if (row + column) % 2 == 0 else dark
+                pen.rectangle((*corner, corner[0] + w / columns, corner[1] + h / rows), fill=color)
     pen.rectangle((x - thick / 2, upper - thick / 2, x + thick / 2, base), fill=inner)
     for x, y, r in discs:
         pen.ellipse([side * FINE for side in (x - r, y - r, x + r, y + r)], fill=(0, 0, 0, 0))

@@ -11,9 +11,10 @@ function tallyOf(run) {
   const told = landscape.minimum ?? null, least = landscape.minimizers.length ? told : null;
   const bottom = used.some(({ height }) => height < least - level) ? null : least;
   const places = used.map(({ count: own, known, extent, height }) => ({
-    count: own, height, wide: extent > 0, lowest: bottom !== null && (known >= 0 || (extent > 0 && height <= bottom + level)),
+    count: own, wide: extent > 0, lowest: bottom !== null && (known >= 0 || (extent > 0 && height <= bottom + level)),
   })).sort((a, b) => b.lowest - a.lowest || b.count - a.count);
   const [plunged, fallen] = run.evaluations ? [0, 0] : dropOf(run, who, bottom);
+  const low = lowestOf(used.map(({ height }) => ({ height })), landscape);
   const won = places.filter(({ lowest }) => lowest), others = places.filter(({ lowest }) => !lowest);
   const goals = bottom === null ? 0 : landscape.minimizers.length, kind = won.some(({ wide }) => wide) ? 2 : goals === 1 ? 0 : 1;
   return {
@@ -21,7 +22,7 @@ function tallyOf(run) {
     arrived: marbles(places), won: marbles(won), balanced: number(SADDLE), stuck: number(STALLED),
     moving: number(RUNNING), lost: number(ESCAPED, DIVERGED) + lost,
     firstLost: overSince(run).reduce((first, at) => Math.min(first, at), steps),
-    near: bottom === null ? 0 : nearby(run).filter((goal) => goal >= 0).length, plunged, fallen,
+    near: bottom === null ? 0 : nearby(run).filter((goal) => goal >= 0).length, plunged, fallen, deepest: low.length === 1 ? used[low[0]].count : 0,
     reached: reached.reduce((a, b) => Math.min(a, b), reached.length ? Infinity : NaN),
     rested: whose((k) => endings[k] === CONVERGED && !isGone(k)).reduce((last, k) => Math.max(last, run.stoppedAt[k]), 0),
     wanted: 2 * number(RUNNING) > count - number(UNDEFINED) ? stepsWanted(run) : 0, bred: Boolean(run.evaluations),

@@ -89,12 +89,12 @@ function rightOnesOf(tally) {
 
 // It is not known which minimum is the lowest one.
 function unjudgedOf(tally) {
-  const { arrived, started, places } = tally, wide = places.some((place) => place.wide), rest = remainder(tally, false), who = partOf(arrived, started);
+  const { arrived, started, places, deepest } = tally, wide = places.some((place) => place.wide), rest = remainder(tally, false), who = partOf(arrived, started);
   if (places.length === 1) return [asSentence(say(wide ? "{who} came to rest on the same low ground" : arrived > 1 ? "{who} came to rest in the same pit" : "{who} came to rest in a pit", { who }, arrived)), rest];
   const shares = sharesText(places, started, false);
   if (shares) return [shares, rest];
-  const deepest = places.reduce((a, b) => (b.height < a.height ? b : a)), pits = inWords(places.length);
-  return [asSentence(say(wide ? "{who} came to rest in {pits} low places" : "{who} came to rest in {pits} pits", { who, pits })), rest || asSentence(say("the deepest of them caught {n}", { n: deepest.count }))];
+  const pits = inWords(places.length), lowest = deepest ? [say("the deepest of them caught {n}", { n: deepest })] : [];
+  return [asSentence(say(wide ? "{who} came to rest in {pits} low places" : "{who} came to rest in {pits} pits", { who, pits })), remainder(tally, false, "", lowest)];
 }
 
 // How a few valleys share the marbles; nothing where there are many, or where many marbles are elsewhere.

@@ -39,6 +39,7 @@ PHRASES = {
     "on a flat of saddles, height {height}": "个在鞍点平地上，高度 {height}",
     "stopped in other pits": "个停在其他坑里",
     "stopped in another pit": "个停在另一个坑里",
+    "lowest found": "找到的最低处",
     "in the lowest pit": "个在最低的坑里",
     "in one of the lowest pits": "个在最低的坑之一里",
     "in the deepest pit that any found": "个在找到的最深的坑里",

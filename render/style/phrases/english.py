@@ -13,7 +13,7 @@ PHRASES = (
     # legend
     "at {place}", "on a curve of minima, height {height}", "on a flat of minima, height {height}",
     "on a curve of saddles, height {height}", "on a flat of saddles, height {height}", "stopped in other pits",
-    "stopped in another pit", "in the lowest pit", "in one of the lowest pits", "in the deepest pit that any found",
+    "stopped in another pit", "lowest found", "in the lowest pit", "in one of the lowest pits", "in the deepest pit that any found",
     "in one of the deepest pits that any found",
     "hue: direction of the start", "the more golden, the lower it ends",
     "at rest", "on a saddle or a top", "stuck on flat ground", "still moving", "off the map", "started outside",

@@ -42,6 +42,7 @@ PHRASES = {
     "on a flat of saddles, height {height}": "auf einer Ebene von Sätteln, Höhe {height}",
     "stopped in other pits": "in anderen Mulden geblieben",
     "stopped in another pit": "in einer anderen Mulde geblieben",
+    "lowest found": "tiefste gefundene",
     "in the lowest pit": "in der tiefsten Mulde",
     "in one of the lowest pits": "in einer der tiefsten Mulden",
     "in the deepest pit that any found": "in der tiefsten gefundenen Mulde",

@@ -42,6 +42,7 @@ PHRASES = {
     "on a flat of saddles, height {height}": "en un llano de puntos de silla, altura {height}",
     "stopped in other pits": "paradas en otros hoyos",
     "stopped in another pit": "paradas en otro hoyo",
+    "lowest found": "lo más bajo hallado",
     "in the lowest pit": "en el hoyo más bajo",
     "in one of the lowest pits": "en uno de los hoyos más bajos",
     "in the deepest pit that any found": "en el hoyo más hondo hallado",
