@@ -16,7 +16,7 @@ from render.camera import View, project
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
 from render.finale.verdict import Verdict
-from render.particles import creeps, lowest_of
+from render.particles import beside_lowest, creeps, lowest_of
 from render.style import (
     ENGLISH,
     Line,
@@ -257,7 +257,9 @@ def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[
 
 
 def caught(run: Trajectories) -> dict[int, int]:
-    """How many came to rest at each minimum, by its place among the run's destinations."""
-    labels = run.destinations.labels[np.asarray(run.ending) == Ending.CONVERGED]
+    """How many came to rest at each minimum, or as near as the eye can tell, by its place among the run's destinations."""
+    labels = np.where(np.asarray(run.ending) == Ending.CONVERGED, run.destinations.labels, -1)
+    beside = beside_lowest(run, np.unique(labels[labels >= 0]).tolist())
+    labels = np.where(labels < 0, beside, labels)
     kinds, counts = np.unique(labels[labels >= 0], return_counts=True)
     return {int(k): int(n) for k, n in zip(kinds, counts, strict=True)}

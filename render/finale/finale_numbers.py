@@ -11,7 +11,18 @@ import render.finale.goal_flags as goal_flags
 import render.finale.moments as moments
 import render.finale.tally as tally
 import render.finale.verdict as verdict
-from render.particles import CHECKS, CLOTH, LEVEL, MOST_FLAGS, MOST_PINS, POLE, ROUNDING, SMALLER
+from render.particles import (
+    CHECKS,
+    CLOSE,
+    CLOTH,
+    LEVEL,
+    MOST_FLAGS,
+    MOST_PINS,
+    POLE,
+    ROUNDING,
+    SMALLER,
+    TINIEST,
+)
 
 
 def finale_table() -> dict[str, Any]:
@@ -58,6 +69,8 @@ def finale_table() -> dict[str, Any]:
             "most": MOST_FLAGS,
             "pins": MOST_PINS,
             "smaller": SMALLER,
+            "close": CLOSE,
+            "small": TINIEST,
             "faint": goal_flags.FAINT,
         },
     }

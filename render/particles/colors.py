@@ -156,7 +156,7 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     if creeps(paths):
         return _by_lowness(paths, theme)
     ends, (labels, used) = paths.destinations, _reached(paths)
-    beside = _beside(paths, used)
+    beside = beside_lowest(paths, used)
     near = nearby(paths) if len(used) > FEW_NAMED else beside >= 0
     there = np.where(near, near_since(paths), settled_since(paths))
     colors = _calm(paths, theme)
@@ -184,7 +184,7 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there, colors)])
 
 
-def _beside(paths: Trajectories, used: Sequence[int]) -> NDArray[np.int64]:
+def beside_lowest(paths: Trajectories, used: Sequence[int]) -> NDArray[np.int64]:
     """Beside which known lowest minimum among `used` each (N,) still moves, as far as the eye can tell; -1: none."""
     beside, width = np.full(len(paths), -1), np.ptp(np.asarray(paths.landscape.domain), axis=1)
     near = nearby(paths)

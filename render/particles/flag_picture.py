@@ -16,6 +16,8 @@ POLE, CLOTH = 0.078, (0.040, 0.027)
 CHECKS = 4, 3
 MOST_FLAGS, MOST_PINS, SMALLER = 6, 24, 0.55
 """So many flags stand on one surface; of more they are so much smaller; of more than that there are none."""
+CLOSE, TINIEST = 4.5, 0.35
+"""Of the usual size a flag is so many times as large as the share of the domain's sides to its neighbour, and at least."""
 SLACK = 4
 """Pixels around a flag that its picture takes as well."""
 FINE = 3
@@ -23,11 +25,19 @@ FINE = 3
 
 
 def flagged(f: Landscape) -> tuple[NDArray[np.float64], float]:
-    """The known lowest points (k, n) in the domain that have a flag, and how large it is, 1 for its usual size."""
+    """The known lowest points (k, n) in the domain that have a flag, and how large it is, 1 for its usual size.
+
+    They are smaller where they are many, and where two stand close to each other: they are not to cover the pits.
+    """
     low, high = np.transpose(f.domain)
     known = np.asarray(f.minimizers, dtype=float).reshape(-1, f.dimensions)
     inside = known[((known >= low) & (known <= high)).all(axis=1)]
-    return inside[: MOST_PINS * (len(inside) <= MOST_PINS)], 1.0 if len(inside) <= MOST_FLAGS else SMALLER
+    most = 1.0 if len(inside) <= MOST_FLAGS else SMALLER
+    if not 1 < len(inside) <= MOST_PINS:
+        return inside[: MOST_PINS * (len(inside) <= MOST_PINS)], most
+    apart = np.linalg.norm((inside[:, None] - inside) / (high - low), axis=-1)
+    between = float(apart[np.triu_indices(len(inside), 1)].min())
+    return inside, float(np.clip(CLOSE * between, TINIEST, most))
 
 
 def flag_colors(theme: Theme) -> tuple[str, str, str, str]:

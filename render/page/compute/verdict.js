@@ -136,7 +136,11 @@ function sharesOf(run) {
   if (creeps(run)) return [];
   const { share: { most, percent, marbles: fewest } } = pictureTable("finale"), { domain } = run.landscape;
   const { places, label } = placesReached(run), number = places.map(() => 0);
-  run.endings.forEach((ending, k) => { if (ending === CONVERGED && label[k] >= 0) number[label[k]]++; });
+  const resting = (_, k) => run.endings[k] === CONVERGED && label[k] >= 0, used = new Set(label.filter(resting));
+  nearby(run).forEach((goal, k) => {
+    const at = resting(0, k) ? label[k] : places.findIndex(({ known }, place) => goal >= 0 && known === goal && used.has(place));
+    if (at >= 0) number[at]++;
+  });
   let shown = places.map((place, k) => ({ ...place, count: number[k] })).filter(({ count }) => count);
   if (shown.length > most) {
     const missed = run.landscape.minimizers.length && !shown.some((place) => place.known >= 0);
