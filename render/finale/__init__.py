@@ -11,7 +11,7 @@ flood.py    `Flood`: the ground in the colours of its basins
 closing.py  the ending's words on a picture, and what each valley caught
 exits.py    where marbles leave the map, and how many
 goal_flags.py  a flag on every known lowest point, a pennant on the lowest found
-lowest_found.py  the lowest that runs came to rest in, where none is known
+pennants.py  the lowest that runs came to rest in, where none is known
 finale_numbers.py  its numbers, for the page
 """
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from render.finale.finale_numbers import finale_table
     from render.finale.flood import PALE, Flood, flood_of
     from render.finale.goal_flags import GoalFlags
-    from render.finale.lowest_found import lowest_found
     from render.finale.moments import SETTLED, flooded, spoken
+    from render.finale.pennants import lowest_found
     from render.finale.verdict import Verdict, verdict_of
 
 __all__ = [

@@ -5,14 +5,17 @@ Where none is known a pennant, which says what it is, stands on the lowest that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from descent import Trajectories
 from render.camera import VIEW_ANGLE, View, project, seen_from
+from render.finale.pennants import lowest_found
 from render.particles import BILLBOARD, CLOTH, FINE, POLE, SLACK, flag, flag_colors, flagged
 from render.style import Line, Theme, moved, text_width, write
 from render.surface import Surface
@@ -27,6 +30,7 @@ WORDS = 0.026
 """Size of what a pennant says, a share of the unit of text."""
 FAINT = 0.34
 """Opacity of a flag whose cloth is hidden too."""
+NO_RUNS: Mapping[str, Trajectories] = MappingProxyType({})
 
 Array = NDArray[np.float64]
 
@@ -34,7 +38,7 @@ Array = NDArray[np.float64]
 class GoalFlags:
     """The flags of one surface on pictures of `size` pixels, whose unit of text is `unit`.
 
-    `found` (k, 2) are the lowest places that runs came to where none is known, domain units.
+    Of `runs` a pennant marks the lowest place that they came to, where none is known.
     """
 
     def __init__(
@@ -43,11 +47,12 @@ class GoalFlags:
         theme: Theme,
         size: tuple[int, int],
         unit: float,
-        found: Array | None = None,
+        runs: Mapping[str, Trajectories] = NO_RUNS,
     ) -> None:
         goals, share = flagged(surface.landscape)
-        self._pennant = not len(goals) and found is not None and len(found) > 0
-        goals = found if self._pennant and found is not None else goals
+        found = lowest_found(tuple(runs.values()))
+        self._pennant = len(found) > 0
+        goals = found if self._pennant else goals
         feet = surface.world.place(goals) if len(goals) else np.zeros((0, 3))
         self._feet = feet[np.isfinite(feet).all(axis=1)]
         self._surface, self.size = surface, size

@@ -138,17 +138,21 @@ def _ranks(runs: Sequence[Trajectories]) -> list[Rank | None]:
         return [None for _ in runs]
     ends = np.cumsum([len(used) for *_, used in reached])[:-1]
     return [
-        Rank.of(paths, np.isin(labels, np.array(used, dtype=int)[own]) | nearby(paths))
+        Rank.of(paths, np.isin(labels, np.array(used, dtype=int)[own]))
         for (paths, labels, used), own in zip(reached, np.split(best, ends), strict=True)
     ]
 
 
 def _reached(paths: Trajectories) -> tuple[NDArray[np.int64], list[int]]:
-    """The minimum (N,) that each came to on the map, -1 for none; and which were, the best known ones first."""
+    """The minimum (N,) that each came to on the map, -1 for none; and which were, the best known ones first.
+
+    So did who still moves and is beside a lowest one where others came to rest, as far as the eye can tell.
+    """
     ends = paths.destinations
     here = (paths.ending == Ending.CONVERGED) & (left_since(paths) > paths.steps)
     labels = np.where(here, ends.labels, -1)
     used = [k for k in range(len(ends.positions)) if (labels == k).any()]
+    labels = np.where(labels < 0, beside_lowest(paths, used), labels)
     return labels, sorted(used, key=lambda k: (not ends.is_global[k], -int((labels == k).sum()), k))
 
 
@@ -156,18 +160,16 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     if creeps(paths):
         return _by_lowness(paths, theme)
     ends, (labels, used) = paths.destinations, _reached(paths)
-    beside = beside_lowest(paths, used)
-    near = nearby(paths) if len(used) > FEW_NAMED else beside >= 0
-    there = np.where(near, near_since(paths), settled_since(paths))
+    beside = (labels >= 0) & (paths.ending == Ending.RUNNING)
+    there = np.where(beside, near_since(paths), settled_since(paths))
     colors = _calm(paths, theme)
     legend = []
     if len(used) > FEW_NAMED:
         # Only one thing matters: found it, or stuck.
         best = lowest_of(ends, used, slack(paths.landscape))
-        known = bool(near.any() or ends.is_global[best].any())
-        best = best if ends.is_global[best].all() or not known else []
-        found, rest = np.isin(labels, best) | near, (labels >= 0) & ~np.isin(labels, best)
-        goal = theme.say(lowest_text(len(best) if best else len(paths.landscape.minimizers), known=known))
+        found, rest = np.isin(labels, best), (labels >= 0) & ~np.isin(labels, best)
+        known = bool(ends.is_global[best].any())
+        goal = theme.say(lowest_text(len(best), known=known))
         for color, text, members in (
             (theme.palette[0], goal, found),
             (theme.ash, theme.say(others_text(len(used) - len(best))), rest),
@@ -177,10 +179,9 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
                 legend.append(LegendEntry(color, text, members, there, at_minimum=True))
         used = []
     for color, k in zip(theme.palette, used, strict=False):
-        members = (labels == k) | (beside == k)
-        colors[members] = bytes_of(color)
+        colors[labels == k] = bytes_of(color)
         place = place_text(ends, k, paths.landscape, theme.say)
-        legend.append(LegendEntry(color, place, members, there, at_minimum=True))
+        legend.append(LegendEntry(color, place, labels == k, there, at_minimum=True))
     return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there, colors)])
 
 

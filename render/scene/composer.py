@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from render.camera import Fit, View
-from render.finale import GoalFlags, flooded, lowest_found
+from render.finale import GoalFlags, flooded
 from render.marks import Label, Site, Wedge
 from render.panels import OVERSIZE, PANELS, SURFACE, Panel
 from render.particles import Particles
@@ -104,9 +104,8 @@ class Composer:
             site = Site(content.surface, content.runs, content.clock, size[1])
             seen = map(self._stage.view, np.linspace(0, 1, SAMPLED))
             views = list({tuple(view.position): view for view in seen}.values())
-            found = lowest_found(tuple(content.runs.values()))
             self._flags = GoalFlags(
-                content.surface, prepared.theme, self._stage_size, self._captions.unit, found
+                content.surface, prepared.theme, self._stage_size, self._captions.unit, content.runs
             )
             self._watched = _watched(content)
             axes, unit = prepared.has_axes and content.surface.walled, self._captions.unit

@@ -48,7 +48,7 @@ function underWay(tally) {
   const later = wanted > steps ? say("most would rest after about {n} steps", { n: wanted }) : "", close = near ? nearText(near, tally) : "";
   const joined = (...parts) => asSentence(parts.filter(Boolean).join(say("semicolon")));
   const still = say(near ? "{after} nobody is at rest yet" : "{after} nobody is there yet", { after });
-  const went = plunged ? say("{share} of the descent took {n} of {of} steps", { share: `${100 * plunge} %`, n: plunged, of: steps }) : fallen >= least && fallen <= most ? say("{after} the marbles are {n} % of the way down", { after, n: fallen }) : "";
+  const went = plunged ? say("{share} of the descent took {n} of {of} steps", { share: `${100 * plunge} %`, n: plunged, of: steps }) : fallen < least || fallen > most ? "" : say("{after} the marbles are {n} % of the way down", { after, n: fallen });
   if (bred && near) return [asSentence(close), howFar(tally)];
   if (2 * near > of) return [asSentence(close), joined(plunged ? went : still, later)];
   return [asSentence(went || still), close || later ? joined(close, later) : bred || moving === of ? howFar(tally) : remainder(tally)];
@@ -136,9 +136,8 @@ function sharesOf(run) {
   if (creeps(run)) return [];
   const { share: { most, percent, marbles: fewest } } = pictureTable("finale"), { domain } = run.landscape;
   const { places, label } = placesReached(run), number = places.map(() => 0);
-  const resting = (_, k) => run.endings[k] === CONVERGED && label[k] >= 0, used = new Set(label.filter(resting));
   nearby(run).forEach((goal, k) => {
-    const at = resting(0, k) ? label[k] : places.findIndex(({ known }, place) => goal >= 0 && known === goal && used.has(place));
+    const at = run.endings[k] === CONVERGED ? label[k] : goal < 0 ? -1 : places.findIndex(({ known }) => known === goal);
     if (at >= 0) number[at]++;
   });
   let shown = places.map((place, k) => ({ ...place, count: number[k] })).filter(({ count }) => count);

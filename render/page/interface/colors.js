@@ -18,13 +18,13 @@ function particleColors(model, own, theme, by, place) {
 }
 
 // The place that each particle came to on the map, -1 for none, and their colors, the best known ones first.
-function reachedBy(model, own, theme) {
-  const { places, label } = model.destinations(own), fates = fatesOf(own.run);
-  const ends = Array.from(label, (at, k) => (fates[k] === CONVERGED ? at : -1));
+function reachedBy(model, own, theme, resting) {
+  const { places, label } = model.destinations(own), fates = fatesOf(own.run), near = Thalweg.nearby(own.run);
+  const ends = Array.from(label, (at, k) => (fates[k] === CONVERGED ? at : resting || near[k] < 0 ? -1 : places.findIndex(({ known }) => known === near[k])));
   const sizes = places.map((_, at) => ends.filter((end) => end === at).length);
   const used = places.map((_, at) => at).filter((at) => sizes[at])
     .sort((a, b) => (places[b].known >= 0) - (places[a].known >= 0) || sizes[b] - sizes[a] || a - b);
-  return { places, ends, used, inks: model.inksOf(used.map((at) => places[at]), theme) };
+  return { places, ends, used, near, inks: model.inksOf(used.map((at) => places[at]), theme) };
 }
 
 // Where pits are many: who found a lowest one becomes larger, all others smaller once they seem to lie still.
@@ -34,8 +34,7 @@ function rankOf(model, own, theme) {
   const { ends, used, inks } = reachedBy(model, own, theme);
   if (all.every((one) => model.inksOf(one.used.map((at) => one.places[at]), theme).every((ink) => ink !== theme.ash))) return null;
   const near = Thalweg.nearSince(run), since = settledSince(run).map((at, k) => (run.endings[k] === RUNNING ? near[k] : at));
-  const close = Thalweg.nearby(run);
-  return { since, shares: ends.map((end, k) => (close[k] >= 0 || inks[used.indexOf(end)] === theme.palette[0] ? FOUND : STUCK)) };
+  return { since, shares: ends.map((end) => (inks[used.indexOf(end)] === theme.palette[0] ? FOUND : STUCK)) };
 }
 
 function filled(count, color) {
@@ -54,24 +53,21 @@ function labelled(model, own, theme, color) {
 }
 
 function destinationColors(model, own, theme, several) {
-  const { run } = own, { places, ends, used, inks } = reachedBy(model, own, theme);
-  const slow = !several && Thalweg.creeps(run), goals = run.landscape.minimizers.length;
-  const told = (goal) => used.length > FEW_NAMED || slow || used.some((at) => places[at].known === goal);
-  const near = Thalweg.nearby(run).map((goal) => (several || !told(goal) ? -1 : goal)), close = near.some((goal) => goal >= 0), stays = close && Thalweg.nearSince(run);
-  const since = settledSince(run).map((at, k) => (near[k] < 0 ? at : stays[k]));
+  const { run } = own, { places, ends, used, inks, near } = reachedBy(model, own, theme, several), slow = !several && Thalweg.creeps(run);
+  const stays = Thalweg.nearSince(run), is = ends.map((end, k) => end >= 0 || (slow && near[k] >= 0));
+  const since = settledSince(run).map((at, k) => (is[k] && run.endings[k] === RUNNING ? stays[k] : at));
   const { colors, legend } = slow ? heightColors(run, theme) : { colors: calm(run, theme), legend: [] };
-  const group = (is, color, text, more) => {
-    const members = ends.map(is);
-    if (members.some(Boolean)) legend.push({ color, text, members, since, counted: true, ...more });
+  const group = (members, color, text, more) => {
+    if (members.includes(true)) legend.push({ color, text, members, since, counted: true, ...more });
   };
-  const gold = used.filter((at, k) => inks[k] === theme.palette[0] && (!close || places[at].known >= 0));
+  const gold = used.filter((_, k) => inks[k] === theme.palette[0]);
   const rest = used.filter((_, k) => inks[k] === theme.ash);
-  if (slow) group((end, k) => end >= 0 || near[k] >= 0, theme.palette[0], say(goals === 1 ? "close to the lowest pit" : "close to one of the lowest pits"));
+  if (slow) group(is, theme.palette[0], say(run.landscape.minimizers.length === 1 ? "close to the lowest pit" : "close to one of the lowest pits"));
   else if (used.length > FEW_NAMED || rest.length > 1) {
-    const known = close || gold.some((at) => places[at].known >= 0), one = (gold.length || goals) === 1;
-    group((end, k) => gold.includes(end) || near[k] >= 0, theme.palette[0], say(!known ? one ? "in the deepest pit that any found" : "in one of the deepest pits that any found" : one ? "in the lowest pit" : "in one of the lowest pits"), { position: places[gold[0]]?.position });
-    group((end) => end >= 0 && !gold.includes(end), theme.ash, say(rest.length === 1 ? "stopped in another pit" : "stopped in other pits"), { other: true });
-  } else used.forEach((at, k) => legend.push(placeEntry(model, places[at], inks[k], ends.map((end, k) => end === at || (near[k] >= 0 && near[k] === places[at].known)), since)));
+    const known = gold.some((at) => places[at].known >= 0), one = gold.length === 1;
+    group(ends.map((end) => gold.includes(end)), theme.palette[0], say(!known ? one ? "in the deepest pit that any found" : "in one of the deepest pits that any found" : one ? "in the lowest pit" : "in one of the lowest pits"), { position: places[gold[0]]?.position });
+    group(ends.map((end) => end >= 0 && !gold.includes(end)), theme.ash, say(rest.length === 1 ? "stopped in another pit" : "stopped in other pits"), { other: true });
+  } else used.forEach((at, k) => legend.push(placeEntry(model, places[at], inks[k], ends.map((end) => end === at), since)));
   for (const entry of legend) entry.members.forEach((is, k) => is && entry.counted && colors.set(rgbOf(entry.color), 3 * k));
   return { colors, legend: [...legend, ...otherEndings(run, theme, colors, since).filter(({ before }) => !before || !slow)] };
 }

@@ -47,9 +47,9 @@ def test_where_the_lowest_is_known_there_is_no_pennant() -> None:
 
 
 def test_it_is_drawn_with_its_words_from_the_first_picture_on() -> None:
-    surface, found = Surface.of(WAVES, DARK, resolution=60), lowest_found([RUN])
+    surface = Surface.of(WAVES, DARK, resolution=60)
     ground = np.zeros((480, 640, 3), dtype=np.uint8)
-    flags = GoalFlags(surface, DARK, (640, 480), 480.0, found)
+    flags = GoalFlags(surface, DARK, (640, 480), 480.0, {"": RUN})
     near = View(7.0 * axes(Pose(-56.0, 34.0))[2], np.zeros(3))
     flags.draw(ground, near)
     assert flags.stand and ground.any() and len(flags.boxes(near)) == 3
