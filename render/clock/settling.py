@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import EYE, Ending, Trajectories
+from descent import EYE, Ending, Trajectories, beside_minimizers
 from descent.results import LOST
 
 NEAR = EYE
@@ -74,6 +74,13 @@ def left_since(run: Trajectories) -> NDArray[np.int64]:
     """The same of those that end somewhere, on whatever ground; past the last step for who is lost by his ending."""
     lost = np.isin(run.ending, [int(ending) for ending in LOST])
     return np.where(lost, run.steps + 1, off_since(run))
+
+
+def nearby(run: Trajectories) -> NDArray[np.bool_]:
+    """Which particles (N,) still move on the map where the eye cannot tell them from a known minimizer."""
+    moving = (np.asarray(run.ending) == Ending.RUNNING) & (off_since(run) > run.steps)
+    moving[moving] = beside_minimizers(run.landscape, run.positions[-1][moving])
+    return moving
 
 
 def over_since(run: Trajectories) -> NDArray[np.int64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -12,18 +12,16 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from descent import Ending, Trajectories
-from descent.results import slack
 from render.camera import View, project
-from render.clock import left_since
+from render.clock import left_since, nearby
 from render.finale.free_ground import FreeGround
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
+from render.finale.shares import TOLD, Share
 from render.finale.verdict import Verdict
-from render.particles import ParticleColors, lowest_of
+from render.particles import ParticleColors
 from render.style import (
-    ENGLISH,
     Line,
-    Phrases,
     Stroke,
     Theme,
     fitted_lines,
@@ -37,7 +35,6 @@ from render.style import (
     wrapped,
     write,
 )
-from render.surface import World
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
@@ -52,28 +49,12 @@ EVEN = (0.55, 0.65, 0.75, 0.85)
 """Shares of the room in which a broken sentence may find its two lines."""
 SHRUNK, READABLE = 0.84, 0.032
 """So much smaller a sentence is written rather than broken in two; and the least size, a share of the unit of text."""
-LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
-"""Smaller shares, and those of fewer marbles, are told as numbers."""
-MOST_SHARES = 4
-"""Of more valleys only the lowest ones say what they caught."""
 ASIDE = ((0.0, -1.15), (0.0, -2.15), (-1.5, -0.4), (1.5, 0.35), (0.0, 1.9), (-1.4, -1.0), (1.4, 1.2))
 """Where words may stand beside a valley's bottom, in units of their size: to the right and down; the best first."""
 
 REACH, AIR, SHORT, THREAD = 8.0, 0.35, 0.8, 0.0016
 """Of what left the map: how far from there it is told at most, how much free ground is around it, and how long a line to it
 is at least, in sizes of its text; and how wide that is, a share of the unit."""
-TOLD = 0.75
-"""Where what is told of those who left the map were less than that share of them, nothing is: no number stands for others
-that are not told."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """What a valley caught, or how many `left` the map, and where that is in the world."""
-
-    text: str
-    at: tuple[float, float, float]
-    left: int = 0
 
 
 class Closing:
@@ -109,7 +90,8 @@ class Closing:
     @cached_property
     def _lines(self) -> tuple[Line, ...]:
         """The sentences from the last row up: in their corner, so that the block has the middle."""
-        base, lines = self._size[1] - self._margin, []
+        base = self._size[1] - self._margin
+        lines: list[Line] = []
         parts = (
             (self._verdict.detail, DETAIL, self._theme.faint),
             (self._verdict.headline, HEADLINE, self._theme.ink),
@@ -130,7 +112,7 @@ class Closing:
 
     def _counted(self, text: str, base: float) -> tuple[Line, ...]:
         """A headline that begins with a count: that one large, all else in two lines beside it; nothing if it cannot be."""
-        told = re.fullmatch(r"(\d\S{0,3}) (.+)", text)
+        told = re.fullmatch(r"(\d\S{0,3}(?: %)?) (.+)", text)
         if not told:
             return ()
         count, rest = told.groups()
@@ -364,40 +346,10 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[Share, ...]:
-    """What the valleys of a run say: all of a few, of many only the lowest that caught somebody."""
-    counts = caught(run)
-    ends, low, high = run.destinations, *np.transpose(run.landscape.domain)
-    if len(counts) > MOST_SHARES:
-        # Beside a flag that nobody reached a number would be taken for its.
-        missed = len(run.landscape.minimizers) and not any(ends.is_global[k] for k in counts)
-        chosen = [] if missed else lowest_of(ends, list(counts), slack(run.landscape))
-        counts = {k: counts[k] for k in chosen[:MOST_SHARES]}
-    inside = {
-        k: n for k, n in counts.items() if ((ends.positions[k] >= low) & (ends.positions[k] <= high)).all()
-    }
-    total = len(run) - int((np.asarray(run.ending) == Ending.UNDEFINED).sum())
-    exact = total < LEAST_MARBLES or any(n < LEAST_PERCENT * total for n in inside.values())
-    # 99.6 % is not all of them.
-    exact |= any(n < total and round(100 * n / total) == 100 for n in inside.values())
-    shares = []
-    for k, count in inside.items():
-        text = (
-            say("all {n}", n=count)
-            if count == total
-            else say.count(count)
-            if exact
-            else f"{100 * count / total:.0f} %"
-        )
-        x, y, z = world.grounded(world.place(ends.positions[k]))
-        shares.append(Share(text, (float(x), float(y), float(z))))
-    return tuple(shares)
-
-
 def accent_of(
     verdict: Verdict, runs: Mapping[str, Trajectories], colors: Sequence[ParticleColors], theme: Theme
 ) -> str:
-    """The one colour of those in a lowest place, where they are whom a headline counts; nothing where they are not.
+    """The one colour of those in a lowest place, or beside one, where they are whom a headline counts; nothing where they are not.
 
     On paper a large number of gold would be hard to read.
     """
@@ -407,13 +359,8 @@ def accent_of(
     there = (np.asarray(run.ending) == Ending.CONVERGED) & (left_since(run) > run.steps)
     there &= run.destinations.labels >= 0
     there[there] = run.destinations.is_global[run.destinations.labels[there]]
-    kinds = np.unique(own.colors[there, :3], axis=0)
-    counted = verdict.headline.split(" ")[0] == str(int(there.sum()))
-    return "#" + bytes(kinds[0].tolist()).hex() if counted and len(kinds) == 1 else ""
-
-
-def caught(run: Trajectories) -> dict[int, int]:
-    """How many came to rest at each minimum, by its place among the run's destinations."""
-    labels = run.destinations.labels[np.asarray(run.ending) == Ending.CONVERGED]
-    kinds, counts = np.unique(labels[labels >= 0], return_counts=True)
-    return {int(k): int(n) for k, n in zip(kinds, counts, strict=True)}
+    for whom in (there, there | nearby(run)):
+        kinds = np.unique(own.colors[whom, :3], axis=0)
+        if len(kinds) == 1 and verdict.headline.split(" ")[0] == str(int(whom.sum())):
+            return "#" + bytes(kinds[0].tolist()).hex()
+    return ""

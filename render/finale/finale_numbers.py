@@ -5,12 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import render.finale.closing as closing
-import render.finale.exits as exits
 import render.finale.flood as flood
 import render.finale.goal_flags as goal_flags
 import render.finale.moments as moments
+import render.finale.shares as shares
+import render.finale.tally as tally
 import render.finale.verdict as verdict
-from render.particles import CHECKS, CLOTH, LEVEL, MOST_FLAGS, MOST_PINS, POLE, ROUNDING, SMALLER
+from render.particles import (
+    CHECKS,
+    CLOSE,
+    CLOTH,
+    LEVEL,
+    MOST_FLAGS,
+    MOST_PINS,
+    POLE,
+    ROUNDING,
+    SMALLER,
+    TINIEST,
+)
 
 
 def finale_table() -> dict[str, Any]:
@@ -21,21 +33,24 @@ def finale_table() -> dict[str, Any]:
         "alike": verdict.ALIKE,
         "longest": verdict.LONGEST,
         "few": verdict.FEW,
+        "plunge": tally.PLUNGE,
+        "early": tally.EARLY,
+        "way": verdict.WAY,
         "share": {
-            "most": closing.MOST_SHARES,
-            "percent": closing.LEAST_PERCENT,
-            "marbles": closing.LEAST_MARBLES,
+            "most": shares.MOST_SHARES,
+            "percent": shares.LEAST_PERCENT,
+            "marbles": shares.LEAST_MARBLES,
             "aside": closing.ASIDE,
         },
         "exits": {
-            "most": exits.MOST,
-            "least": exits.LEAST,
-            "told": closing.TOLD,
+            "most": shares.MOST,
+            "least": shares.LEAST,
+            "told": shares.TOLD,
             "reach": closing.REACH,
             "air": closing.AIR,
-            "wide": exits.WIDE,
-            "far": exits.FAR,
-            "some": exits.SOME,
+            "wide": shares.WIDE,
+            "far": shares.FAR,
+            "some": shares.SOME,
         },
         "floods": moments.FLOODS,
         "speaks": (moments.SPEAKS + moments.SPOKEN) / 2,
@@ -56,6 +71,8 @@ def finale_table() -> dict[str, Any]:
             "most": MOST_FLAGS,
             "pins": MOST_PINS,
             "smaller": SMALLER,
+            "close": CLOSE,
+            "small": TINIEST,
             "faint": goal_flags.FAINT,
         },
     }

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from descent import Ending, Optimizer, Trajectories
 from render.clock import Clock, left_since
+from render.finale.low_starts import low_starts
 from render.finale.moments import flooded
 from render.finale.watersheds import Watersheds, watersheds
-from render.particles import ParticleColors, Tracks
+from render.particles import ParticleColors, Tracks, creeps
 from render.style import Theme, rgb
 from render.surface import Surface, color_of, glow_of, spread
 
@@ -34,10 +35,14 @@ TONED, KEPT, ALONE = (0.45, 0.85), (0.06, 0.3), (0.6, 0.95)
 than the first of these shares of the ground, the second where one has the last: its relief is then all to be seen."""
 RARE = 0.3
 """Basins that have a smaller share of the ground all together glow."""
+LIT = (1.0, 0.0)
+"""How much ground is one basin's, and how strongly it glows, that is the more golden the lower its marbles are."""
 LIFT = 0.006
 """World units of hair lines above the ground."""
 
 Field = NDArray[np.float64]
+Lows = tuple[Field, Field, Field]
+"""Lines x and y of starts, and what share of the marbles ends lower, as of `low_starts`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,25 +51,32 @@ class Basins:
 
     Attributes
     ----------
-    found : the map of starts
-    inks : (n + 1, 4) of the run's destinations, 0..255; the last is none
+    found : the map of starts; or how low they end, where most still move
+    inks : (n + 1, 4) of the run's destinations, or of what is lowest, 0..255; the last is none
     tint : how much of a basin's colour is its own
     dimmed : how bright ground is from which nobody arrives
     """
 
-    found: Watersheds
+    found: Watersheds | Lows
     inks: NDArray[np.uint8]
     tint: float
     dimmed: float
 
     def over(self, x: Field, y: Field) -> tuple[Field, Field]:
         """On a lattice: the share (rows, columns, 1 + k) of no basin and of each colour, and the seams (rows, columns)."""
-        return _weights(self.found, self.inks, x, y)
+        if isinstance(self.found, Watersheds):
+            return _weights(self.found, self.inks, x, y)
+        weights = _lows(*self.found, x, y)
+        return weights, np.zeros(weights.shape[:-1])
+
+    def tempered(self, weights: Field) -> tuple[float, float]:
+        """How much one basin is alone, and how strongly basins glow, both 0..1."""
+        return tempered(weights) if isinstance(self.found, Watersheds) else LIT
 
     def tinted(self, ground: Field, weights: Field) -> Field:
         """The ground's colours (rows, columns, 3), 0..1, in those of its basins."""
         light = ground.mean(axis=-1, keepdims=True)
-        dry, (alone, _) = self.dimmed * (ground + UNLIT * (0.8 * light - ground)), tempered(weights)
+        dry, (alone, _) = self.dimmed * (ground + UNLIT * (0.8 * light - ground)), self.tempered(weights)
         kept, toned = (low + (high - low) * alone for low, high in (KEPT, TONED))
         heights = 1 - toned + toned * light / light.max()
         kinds = 1 + self.tint * (np.unique(self.inks[self.inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
@@ -119,27 +131,33 @@ def flood_of(
     """The flood of a single run of several particles; None where nobody arrives, or where basins have no edges.
 
     An optimizer that is not ours has no basins that could be computed, and chance blurs them. So it is where more than half
-    still move: who of them is there by the last step is an accident, and its basins are blots.
+    still move: who of them is there by the last step is an accident, and its basins are blots. Where nobody is at rest, or
+    in one lowest place alone, ground is the more golden the lower its marbles are.
     """
     if len(runs) != 1:
         return None
     run, own = next(iter(runs.values())), colors[0]
     arrived = np.asarray(run.ending) == Ending.CONVERGED
-    if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None or not arrived.any():
+    if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
         return None
-    if 2 * int(((np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)).sum()) > len(run):
+    moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
+    low = creeps(run)
+    if not low and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
         return None
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, COARSEST, FINEST))
     side = COARSEST if run.optimizer.one_by_one else side
-    inks, theme = _inks(run, own, surface.theme), surface.theme
-    found = watersheds(surface.landscape, run, inks[:-1, 3] > 0, side)
+    theme = surface.theme
+    inks = _lowest_ink(theme) if low else _inks(run, own, theme)
+    found = low_starts(run, side) if low else watersheds(surface.landscape, run, inks[:-1, 3] > 0, side)
+    if found is None:
+        return None
     basins = Basins(found, inks, theme.tint, DIMMED[0 if surface.lamps.glows else 1])
     weights, seams = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
     if not weights[..., 1:].any():
         return None
     albedo, (alone, burning) = (
         basins.tinted(color_of(surface.tones, theme), weights),
-        tempered(weights),
+        basins.tempered(weights),
     )
     wet = 1 - weights[..., 0]
     glow = glow_of(surface.tones) * (alone * wet + (1 - wet) * basins.dimmed)
@@ -189,6 +207,17 @@ def _inks(run: Trajectories, own: ParticleColors, theme: Theme) -> NDArray[np.ui
         if members.any() and (own.colors[members][0] != ash).any():
             inks[k] = (*own.colors[members][0], 255)
     return inks
+
+
+def _lowest_ink(theme: Theme) -> NDArray[np.uint8]:
+    """The colour of what is lowest, and none, (2, 4)."""
+    return np.array([(*np.round(255 * np.array(rgb(theme.palette[0]))), 255), (0, 0, 0, 0)], dtype=np.uint8)
+
+
+def _lows(own_x: Field, own_y: Field, share: Field, x: Field, y: Field) -> Field:
+    """On a lattice (rows, columns, 2): how much of the ground keeps its colours, and how much is gold."""
+    high = spread(_blurring(y, own_y), share, _blurring(x, own_x))
+    return np.stack([high, 1 - high], axis=-1)
 
 
 def _weights(found: Watersheds, inks: NDArray[np.uint8], x: Field, y: Field) -> tuple[Field, Field]:

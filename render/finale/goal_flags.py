@@ -1,17 +1,23 @@
-"""A flag on every known lowest point, from the first picture on; behind a hill as much of it as looks over."""
+"""A flag on every known lowest point, from the first picture on; behind a hill as much of it as looks over.
+
+Where none is known a pennant, which says what it is, stands on the lowest that was found.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
+from descent import Trajectories
 from render.camera import VIEW_ANGLE, View, project, seen_from
+from render.finale.pennants import lowest_found
 from render.particles import BILLBOARD, CLOTH, FINE, POLE, SLACK, flag, flag_colors, flagged
-from render.style import Theme
+from render.style import Line, Theme, moved, text_width, write
 from render.surface import Surface
 
 PARTS = 6
@@ -20,23 +26,43 @@ TALLEST = 4
 """So many times as tall as usual is a pole at most whose cloth must look out of a pit."""
 ANEW = 0.02
 """World units that the camera may go before it is asked again what hides a flag."""
+WORDS = 0.026
+"""Size of what a pennant says, a share of the unit of text."""
 FAINT = 0.34
 """Opacity of a flag whose cloth is hidden too."""
+NO_RUNS: Mapping[str, Trajectories] = MappingProxyType({})
 
 Array = NDArray[np.float64]
 
 
 class GoalFlags:
-    """The flags of one surface on pictures of `size` pixels, whose unit of text is `unit`."""
+    """The flags of one surface on pictures of `size` pixels, whose unit of text is `unit`.
 
-    def __init__(self, surface: Surface, theme: Theme, size: tuple[int, int], unit: float) -> None:
+    Of `runs` a pennant marks the lowest place that they came to, where none is known.
+    """
+
+    def __init__(
+        self,
+        surface: Surface,
+        theme: Theme,
+        size: tuple[int, int],
+        unit: float,
+        runs: Mapping[str, Trajectories] = NO_RUNS,
+    ) -> None:
         goals, share = flagged(surface.landscape)
+        found = lowest_found(tuple(runs.values()))
+        self._pennant = len(found) > 0
+        goals = found if self._pennant else goals
         feet = surface.world.place(goals) if len(goals) else np.zeros((0, 3))
         self._feet = feet[np.isfinite(feet).all(axis=1)]
         self._surface, self.size = surface, size
         self._asked: tuple[float, ...] = ()
         self._answer: tuple[Array, Array] = (np.zeros(0), np.zeros(0))
         self._unit, self._colors = unit * share, flag_colors(theme)
+        if self._pennant:
+            self._colors = (theme.ink, *self._colors[1:])
+        self._words = Line(theme.say("lowest found"), (0, 0), WORDS * unit, theme.ink, "ls")
+        self._halo = theme.halo
 
     @property
     def stand(self) -> bool:
@@ -51,7 +77,17 @@ class GoalFlags:
         at, poles = project(view, self.size, self._feet).tolist(), self._poles(view)[0].tolist()
         flags = [(x, y, pole) for (x, y), pole in zip(at, poles, strict=True)]
         cloths = [(x, y - pole, x + wide, y - pole + high) for x, y, pole in flags]
+        if self._pennant:
+            cloths += [self._said(x, y, pole)[1] for x, y, pole in flags]
         return cloths + [(x - SLACK, y - pole, x + SLACK, y) for x, y, pole in flags]
+
+    def _said(self, x: float, y: float, pole: float) -> tuple[Line, tuple[float, float, float, float]]:
+        """The words beside a pennant, and what they take: on its right, or on its left where that is the picture's edge."""
+        size = self._words.size
+        wide, beside = text_width(self._words.text, size), CLOTH[0] * self._unit + 0.35 * size
+        left = x + beside if x + beside + wide + size < self.size[0] else x - 0.5 * size - wide
+        base = y - pole + 0.5 * CLOTH[1] * self._unit + 0.35 * size
+        return replace(self._words, at=(left, base)), (left, base - size, left + wide, base + 0.3 * size)
 
     def draw(self, picture: NDArray[np.uint8], view: View, balls: Sequence[tuple[Array, Array]] = ()) -> None:
         """Draw them onto a picture (height, width, 3) uint8, in place, behind `balls` that lie before them.
@@ -70,6 +106,22 @@ class GoalFlags:
             level = (y + r > at[k, 1] - poles[k] - SLACK) & (y - r < at[k, 1] + SLACK + 1)
             before = discs[beside & level & (away < far[k]), :3].tolist()
             self._draw_one(picture, at[k], float(poles[k]), float(hidden[k]), before)
+            if self._pennant:
+                self._say(picture, at[k], float(poles[k]))
+
+    def _say(self, picture: NDArray[np.uint8], foot: Array, pole: float) -> None:
+        """What a pennant is, in place."""
+        line, box = self._said(float(foot[0]), float(foot[1]), pole)
+        if not np.isfinite(box).all():
+            return
+        left, top, right, bottom = (max(int(side), 0) for side in np.add(box, [-SLACK, -SLACK, SLACK, SLACK]))
+        part = picture[top:bottom, left:right]
+        if part.size:
+            words = Image.fromarray(part)
+            with moved(left, top):
+                at = (line.at[0] - left, line.at[1] - top)
+                write(ImageDraw.Draw(words), replace(line, at=at), self._halo)
+            part[...] = np.asarray(words)
 
     def _discs(self, view: View, centres: Array, radii: Array) -> Array:
         """Where balls are on the picture and how large, pixels, and how far from the camera, (m, 4)."""
@@ -126,6 +178,7 @@ class GoalFlags:
             1.0 if hidden < 1 else FAINT,
             self._colors,
             tuple((x - left, y - top, r) for x, y, r in discs),
+            self._pennant,
         )
         part = picture[box[1] : box[3], box[0] : box[2]]
         ground = Image.fromarray(part)

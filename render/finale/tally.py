@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from descent import Ending, Searched, Trajectories, beside_minimizers, steps_wanted
-from render.clock import left_since, over_since
-from render.particles import LEVEL
+from descent import Ending, Searched, Trajectories, steps_wanted
+from descent.results import slack
+from render.clock import left_since, nearby, over_since
+from render.particles import LEVEL, deepest
 from render.style import ENGLISH, Phrases
+
+PLUNGE, EARLY = 0.99, 0.05
+"""A descent that loses so much of its height in so small a share of its steps plunges, and creeps then."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,6 @@ class Place:
     count: int
     lowest: bool
     wide: bool
-    height: float
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Tally:
     started : those whose start has a height; all others below are of these
     outside : starts where the function has no value
     places : the minima that some reached, the lowest ones of the landscape first, then by how many came
+    deepest : how many came to the deepest of these; 0 where several are as deep
     balanced : at a saddle or a maximum
     stuck, moving, lost : on flat ground; still moving; beyond the map, or no longer finite
     first_lost : the step at which the first one stopped, or left the map for good
@@ -41,6 +46,9 @@ class Tally:
     reached : the lowest height of any marble at the end, NaN where there is none
     steps : of the run
     wanted : about how many steps it would take until most are at rest; 0 where nobody can say, or most move no more
+    plunged : the step by which those on the map had lost all but a hundredth of what they lose; 0 where it is late or
+        nobody can say
+    fallen : of the height that they had over the lowest places so many hundredths are lost; 0 where nobody can say
     bred : whether a step is a generation
     say : the phrases of its sentences
     """
@@ -60,6 +68,9 @@ class Tally:
     steps: int
     rested: int = 0
     wanted: int = 0
+    plunged: int = 0
+    fallen: int = 0
+    deepest: int = 0
     bred: bool = False
     say: Phrases = ENGLISH
 
@@ -86,10 +97,11 @@ class Tally:
                 int(counts[k]),
                 bool(known and (ends.is_global[k] or (ends.extent[k] and ends.heights[k] <= deep))),
                 bool(ends.extent[k]),
-                float(ends.heights[k]),
             )
             for k in used
         ]
+        drop = _Drop.of(run, (ending != Ending.UNDEFINED) & ~left & np.isfinite(heights))
+        lowest = used[deepest(ends.heights[used], slack(f))] if len(used) else used
         number = {e: int(((ending == e) & ~left).sum()) for e in Ending}
         started, moving = len(ending) - number[Ending.UNDEFINED], number[Ending.RUNNING]
         return cls(
@@ -99,7 +111,7 @@ class Tally:
             balanced=number[Ending.SADDLE],
             stuck=number[Ending.STALLED],
             moving=moving,
-            near=_near(run) if known else 0,
+            near=int(nearby(run).sum()) if known else 0,
             lost=number[Ending.ESCAPED] + number[Ending.DIVERGED] + int(left.sum()),
             first_lost=int(over_since(run).min(initial=run.steps)),
             goals=len(f.minimizers) if known else 0,
@@ -109,6 +121,11 @@ class Tally:
             rested=int(run.stopped_at[arrived].max(initial=0)),
             # A population does not come to rest as slopes die away.
             wanted=0 if isinstance(run, Searched) or 2 * moving <= started else steps_wanted(run) or 0,
+            plunged=0 if drop is None or isinstance(run, Searched) else drop.plunged,
+            fallen=0
+            if drop is None or bottom is None or beaten or isinstance(run, Searched)
+            else drop.fallen(bottom),
+            deepest=int(counts[lowest[0]]) if len(lowest) == 1 else 0,
             bred=isinstance(run, Searched),
             say=say,
         )
@@ -149,7 +166,31 @@ class Tally:
         return "the lowest pit" if self.goals == 1 else "one of the lowest pits"
 
 
-def _near(run: Trajectories) -> int:
-    """How many that still move are beside a known minimizer."""
-    points = run.positions[-1][np.asarray(run.ending) == Ending.RUNNING]
-    return int(beside_minimizers(run.landscape, points).sum())
+@dataclass(frozen=True)
+class _Drop:
+    """The mean height (rows,) of some marbles at the run's `indices` (rows,), of a run that has so many `steps`."""
+
+    mean: NDArray[np.float64]
+    indices: NDArray[np.int64]
+    steps: int
+
+    @classmethod
+    def of(cls, run: Trajectories, who: NDArray[np.bool_]) -> _Drop | None:
+        """That of those `who` (N,); None where they lose no height, or more than can be told."""
+        with np.errstate(all="ignore"):
+            mean = run.heights[:, who].mean(axis=1) if who.any() else np.zeros(1)
+        if not (np.isfinite(mean).all() and mean[0] > mean[-1]):
+            return None
+        return cls(mean, np.asarray(run.indices), run.steps)
+
+    @property
+    def plunged(self) -> int:
+        """The step from which on all but a hundredth is lost, if it is an early one; else 0."""
+        left = self.mean - self.mean[-1] > (1 - PLUNGE) * (self.mean[0] - self.mean[-1])
+        index = int(self.indices[np.flatnonzero(left)[-1] + 1])
+        return index if index <= EARLY * self.steps else 0
+
+    def fallen(self, bottom: float) -> int:
+        """How many hundredths of the height over the `bottom` are lost."""
+        # A last digit does not decide: a whole number is one.
+        return int(100 * (self.mean[0] - self.mean[-1]) / (self.mean[0] - bottom) + 1e-9)

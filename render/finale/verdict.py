@@ -9,7 +9,7 @@ import numpy as np
 
 from descent import Trajectories
 from render.finale.contest import contest
-from render.finale.tally import Tally
+from render.finale.tally import PLUNGE, Tally
 from render.finale.wording import FRACTIONS, everyone, part, remainder
 from render.style import ENGLISH, Phrases, number_text
 
@@ -19,6 +19,9 @@ LONGEST = 7
 """Characters of a height; of longer ones only the difference is told."""
 FEW = 4
 """So many valleys are counted one by one."""
+WAY = 5, 99
+"""So many hundredths of a way are worth a word: of fewer nothing has happened, of more it is over."""
+PLUNGED = f"{PLUNGE:.0%}".replace("%", " %")
 
 
 @dataclass(frozen=True)
@@ -90,18 +93,35 @@ def _nowhere(tally: Tally) -> tuple[str, str]:
         who = part(tally, count, tally.started)
         return say.sentence(say(phrase, who=who, number=count)), remainder(tally, told=fate)
     if tally.moving:
-        waits = tally.wanted > tally.steps
-        later = say("most would rest after about {n} steps", n=tally.wanted) if waits else ""
-        after = tally.after(tally.steps)
-        if tally.near:
-            close = say("{n} of {of} are {near}", n=tally.near, of=tally.started, near=tally.close)
-            detail = say.sentence(f"{close}; {later}" if later else close)
-            return say.sentence(say("{after} nobody is at rest yet", after=after)), detail
-        headline = say.sentence(say("{after} nobody is there yet", after=after))
-        if later:
-            return headline, say.sentence(later)
-        return headline, _how_far(tally) if tally.moving == tally.started else remainder(tally)
+        return _under_way(tally)
     return say("Nobody found a pit."), remainder(tally)
+
+
+def _under_way(tally: Tally) -> tuple[str, str]:
+    """Nobody is at a minimum, and some move: where most are, or how the way down went."""
+    say, after = tally.say, tally.after(tally.steps)
+    waits = tally.wanted > tally.steps
+    later = say("most would rest after about {n} steps", n=tally.wanted) if waits else ""
+    close = ""
+    if tally.near:
+        who = part(tally, tally.near, tally.started)
+        close = say("{who} are {near}", who=who, near=tally.close, number=tally.near)
+    still = say("{after} nobody is at rest yet" if tally.near else "{after} nobody is there yet", after=after)
+    went = ""
+    if tally.plunged:
+        took = {"n": tally.plunged, "of": tally.steps}
+        went = say("{share} of the descent took {n} of {of} steps", share=PLUNGED, **took)
+    elif WAY[0] <= tally.fallen <= WAY[1]:
+        went = say("{after} the marbles are {n} % of the way down", after=after, n=tally.fallen)
+    if tally.bred and tally.near:
+        return say.sentence(close), _how_far(tally)
+    if 2 * tally.near > tally.started:
+        rest = went if tally.plunged else still
+        return say.sentence(close), say.sentence(say("semicolon").join(filter(None, (rest, later))))
+    headline = say.sentence(went or still)
+    if close or later:
+        return headline, say.sentence(say("semicolon").join(filter(None, (close, later))))
+    return headline, _how_far(tally) if tally.bred or tally.moving == tally.started else remainder(tally)
 
 
 def _how_far(tally: Tally) -> str:
@@ -125,6 +145,8 @@ def _found(tally: Tally) -> tuple[str, str]:
     say, complete = tally.say, tally.arrived == tally.started
     if not tally.goals:
         return _unjudged(tally)
+    if tally.near > (0 if tally.bred else tally.won):
+        return _mostly_close(tally)
     if tally.others or not tally.won:
         return _right_ones(tally)
     if len(tally.places) == 1 or any(place.wide for place in tally.places):
@@ -134,6 +156,16 @@ def _found(tally: Tally) -> tuple[str, str]:
     who = everyone(tally, tally.won) if complete else say("{n} of {of}", n=tally.won, of=tally.started)
     pits = say.word(len(tally.places))
     return say.sentence(say("{pits} equally deep pits caught {who}", pits=pits, who=who)), remainder(tally)
+
+
+def _mostly_close(tally: Tally) -> tuple[str, str]:
+    """Some are at a minimum, and more of them still move where the eye cannot tell them from a lowest one."""
+    say, there = tally.say, tally.near + tally.won
+    close = say("{who} are {near}", who=part(tally, there, tally.started), near=tally.close, number=there)
+    at_rest = say("{n} rest there", n=tally.won) if tally.won else ""
+    # Of a population the best one counts.
+    short = tally.bred and not tally.won
+    return say.sentence(close), _how_far(tally) if short else remainder(tally, first=at_rest)
 
 
 def _winners(tally: Tally, who: str) -> str:
@@ -164,10 +196,9 @@ def _unjudged(tally: Tally) -> tuple[str, str]:
     if shares := _shares(tally, all_known=False):
         return shares, remainder(tally, pits=False)
     phrase = f"{{who}} came to rest in {{pits}} {'low places' if wide else 'pits'}"
-    deepest = min(tally.places, key=lambda place: place.height)
-    rest = say.sentence(say("the deepest of them caught {n}", n=deepest.count))
+    lowest = say("the deepest of them caught {n}", n=tally.deepest) if tally.deepest else ""
     headline = say.sentence(say(phrase, who=who, pits=say.word(len(tally.places))))
-    return headline, remainder(tally, pits=False) or rest
+    return headline, remainder(tally, pits=False, first=lowest or None)
 
 
 def _shares(tally: Tally, *, all_known: bool) -> str:

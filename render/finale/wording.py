@@ -19,10 +19,13 @@ def part(tally: Tally, count: int, whole: int) -> str:
     return everyone(tally, count) if count == whole else tally.say("{n} of {of}", n=count, of=whole)
 
 
-def remainder(tally: Tally, *, pits: bool = True, told: str = "") -> str:
-    """What became of those that a headline leaves out: one about the lowest places, or what was `told` of many."""
+def remainder(tally: Tally, *, pits: bool = True, told: str = "", first: str | None = None) -> str:
+    """What became of those that a headline leaves out: one about the lowest places, or what was `told` of many.
+
+    `first` is said before, where the headline tells who is close to those.
+    """
     say, others, stopped = tally.say, len(tally.others), sum(place.count for place in tally.others)
-    said = []
+    said = [first] if first else []
     if stopped * pits:
         wide = any(place.wide for place in tally.others)
         several = "{n} stopped in other low places" if wide else "{n} stopped in {pits} other pits"
@@ -38,14 +41,14 @@ def remainder(tally: Tally, *, pits: bool = True, told: str = "") -> str:
     )
     for phrase, count, fate in fates:
         if count and fate != told:
-            said.append(say(phrase, n=count) + (_close(tally) if fate == "moving" else ""))
+            said.append(say(phrase, n=count) + (_close(tally, first is not None) if fate == "moving" else ""))
     return say.sentence(say("comma").join(said))
 
 
-def _close(tally: Tally) -> str:
-    """How many of those that move are close, and how long they would take."""
+def _close(tally: Tally, told: bool) -> str:
+    """How many of those that move are close, if it is not `told`, and how long they would take."""
     close = ""
-    if tally.near:
+    if tally.near and not told:
         say, every = tally.say, tally.near == tally.moving
         if tally.goals == 1 and not tally.others:
             close = say(", close to it") if every else say(", {n} of them close to it", n=tally.near)

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
 from descent.results import Destinations, slack
-from landscapes import Landscape, names_of_axes, spoken_name
-from render.clock import FEW, left_since, near_since, settled_since
-from render.particles.glyphs import ROUND, legend_shape
-from render.style import ENGLISH, Phrases, Theme, number_text, point_text, rgb
+from render.clock import FEW, NEAR, left_since, near_since, nearby, settled_since
+from render.particles.glyphs import ROUND, legend_shape, lowest_text, others_text, place_text
+from render.style import Theme, rgb
 
 FEW_NAMED = 4
 """The same in films: of more, the lowest ones have one colour and all others are ash."""
@@ -148,7 +147,7 @@ def _ranks(runs: Sequence[Trajectories]) -> list[Rank | None]:
         return [None for _ in runs]
     known = np.concatenate([paths.destinations.is_global[used] for paths, _, used in reached])
     heights = np.concatenate([paths.destinations.heights[used] for paths, _, used in reached])
-    best = known if known.any() else _deepest(heights, slack(runs[0].landscape))
+    best = known if known.any() else deepest(heights, slack(runs[0].landscape))
     if best.all():
         return [None for _ in runs]
     ends = np.cumsum([len(used) for *_, used in reached])[:-1]
@@ -159,16 +158,24 @@ def _ranks(runs: Sequence[Trajectories]) -> list[Rank | None]:
 
 
 def _reached(paths: Trajectories) -> tuple[NDArray[np.int64], list[int]]:
-    """The minimum (N,) that each came to on the map, -1 for none; and which were, the best known ones first."""
+    """The minimum (N,) that each came to on the map, -1 for none; and which were, the best known ones first.
+
+    So did who still moves and is beside a lowest one where others came to rest, as far as the eye can tell.
+    """
     ends = paths.destinations
     here = (paths.ending == Ending.CONVERGED) & (left_since(paths) > paths.steps)
     labels = np.where(here, ends.labels, -1)
     used = [k for k in range(len(ends.positions)) if (labels == k).any()]
+    labels = np.where(labels < 0, beside_lowest(paths, used), labels)
     return labels, sorted(used, key=lambda k: (not ends.is_global[k], -int((labels == k).sum()), k))
 
 
 def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
-    ends, there, (labels, used) = paths.destinations, settled_since(paths), _reached(paths)
+    if creeps(paths):
+        return _by_lowness(paths, theme)
+    ends, (labels, used) = paths.destinations, _reached(paths)
+    beside = (labels >= 0) & (paths.ending == Ending.RUNNING)
+    there = np.where(beside, near_since(paths), settled_since(paths))
     colors = _calm(paths, theme)
     legend = []
     if len(used) > FEW_NAMED:
@@ -192,6 +199,43 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     own = np.any([labels < -1, *(entry.members for entry in legend)], axis=0)
     drawn = np.where(own[:, None], colors, bytes_of(theme.still))
     return ParticleColors(colors, [*legend, *_other_endings(paths, theme, there, colors, drawn)])
+
+
+def beside_lowest(paths: Trajectories, used: Sequence[int]) -> NDArray[np.int64]:
+    """Beside which known lowest minimum among `used` each (N,) still moves, as far as the eye can tell; -1: none."""
+    beside, width = np.full(len(paths), -1), np.ptp(np.asarray(paths.landscape.domain), axis=1)
+    near = nearby(paths)
+    for k in used if near.any() else ():
+        if paths.destinations.is_global[k]:
+            away = np.abs(paths.positions[-1] - paths.destinations.positions[k]) / width
+            beside[near & (away <= NEAR).all(axis=1)] = k
+    return beside
+
+
+def creeps(run: Trajectories) -> bool:
+    """Whether more than half still move on the map, and none is at rest but in one lowest place: colours say how low."""
+    used, moving = _reached(run)[1], (run.ending == Ending.RUNNING) & (left_since(run) > run.steps)
+    best = not used or (len(used) == 1 and bool(run.destinations.is_global[used[0]]))
+    return len(run) > 1 and 2 * int(moving.sum()) > len(run) and best
+
+
+def lowness(run: Trajectories, heights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What share of a run's marbles ends lower than `heights` (...), value units: 0 is lowest of all."""
+    own = np.sort(np.nan_to_num(run.heights[-1], nan=np.inf))
+    return np.minimum(np.searchsorted(own, heights) / max(len(own) - 1, 1), 1.0)
+
+
+def _by_lowness(paths: Trajectories, theme: Theme) -> ParticleColors:
+    """From gold to ash by how low each marble of a run that `creeps` is at its end; gold are all at the lowest place."""
+    made, near = _by_height(paths, theme), nearby(paths)
+    since = np.where(near, near_since(paths), settled_since(paths))
+    there, goals = near | (_reached(paths)[0] >= 0), len(paths.landscape.minimizers)
+    made.colors[there], legend = bytes_of(theme.palette[0]), [*made.legend]
+    if there.any():
+        text = theme.say("close to the lowest pit" if goals == 1 else "close to one of the lowest pits")
+        legend.append(LegendEntry(theme.palette[0], text, there, since, at_minimum=True))
+    others = _other_endings(paths, theme, since, made.colors, made.colors)
+    return replace(made, legend=[*legend, *(entry for entry in others if not entry.before)])
 
 
 def _other_endings(
@@ -323,18 +367,6 @@ def _single(paths: Trajectories, color: str, label: str) -> ParticleColors:
     )
 
 
-def place_text(ends: Destinations, k: int, f: Landscape, say: Phrases = ENGLISH) -> str:
-    """What a legend says of those that reach destination `k`: "at (3, 2)", "on a curve of minima, height 0"."""
-    if whole := ends.whole(k):
-        return say(f"on {whole}, height {{height}}", height=number_text(float(ends.heights[k])))
-    return say("at {place}", place=point_text(ends.positions[k], f.domain, spoken_name(names_of_axes(f)[0])))
-
-
-def others_text(count: int) -> str:
-    """The same of those that reach one of the `count` minima without a colour of their own."""
-    return "stopped in other pits" if count != 1 else "stopped in another pit"
-
-
 def lowest_of(ends: Destinations, used: Sequence[int], same: float = 0.0) -> list[int]:
     """Which of the minima `used` are the lowest: global ones, or else all that are as deep as the deepest.
 
@@ -342,21 +374,13 @@ def lowest_of(ends: Destinations, used: Sequence[int], same: float = 0.0) -> lis
     """
     if known := [k for k in used if ends.is_global[k]]:
         return known
-    return [k for k, deep in zip(used, _deepest(ends.heights[list(used)], same), strict=True) if deep]
+    return [k for k, deep in zip(used, deepest(ends.heights[list(used)], same), strict=True) if deep]
 
 
-def _deepest(heights: NDArray[np.float64], same: float) -> NDArray[np.bool_]:
+def deepest(heights: NDArray[np.float64], same: float) -> NDArray[np.bool_]:
+    """Which heights (k,), value units, are as low as the lowest: no more than about `same` above it."""
     level = max(LEVEL * np.ptp(heights) + ROUNDING * np.abs(heights).max(), same)
     return np.asarray(heights - heights.min() <= level)
-
-
-def lowest_text(count: int, *, known: bool = True) -> str:
-    """The same of those that reach the lowest of many minima, known to be so or the lowest that any reached."""
-    if not known:
-        return (
-            "in the deepest pit that any found" if count == 1 else "in one of the deepest pits that any found"
-        )
-    return "in the lowest pit" if count == 1 else "in one of the lowest pits"
 
 
 def _calm(paths: Trajectories, theme: Theme) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""The marks of particles: a shape and a grey for each way to end, and the numbers of the shapes and of their light.
+"""The marks of particles: a shape and a grey for each way to end, what legends say of places, and how shapes are lit.
 
 What draws reads the numbers here: `shaders` prints them as GLSL for VTK and for the browser, `stage.bead_sprites`
 computes with them in NumPy, `flat_glyphs` in Pillow. Lengths are in units of a mark's radius.
@@ -14,6 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending
+from descent.results import Destinations
+from landscapes import Landscape, names_of_axes, spoken_name
+from render.style import ENGLISH, Phrases, number_text, point_text
 
 ROUND, RING, DIAMOND, CROSS, TRIANGLE = "disc", "ring", "diamond", "cross", "triangle"
 
@@ -127,3 +130,24 @@ class FlatMarks:
 
 
 FLAT = FlatMarks()
+
+
+def place_text(ends: Destinations, k: int, f: Landscape, say: Phrases = ENGLISH) -> str:
+    """What a legend says of those that reach destination `k`: "at (3, 2)", "on a curve of minima, height 0"."""
+    if whole := ends.whole(k):
+        return say(f"on {whole}, height {{height}}", height=number_text(float(ends.heights[k])))
+    return say("at {place}", place=point_text(ends.positions[k], f.domain, spoken_name(names_of_axes(f)[0])))
+
+
+def others_text(count: int) -> str:
+    """The same of those that reach one of the `count` minima without a colour of their own."""
+    return "stopped in other pits" if count != 1 else "stopped in another pit"
+
+
+def lowest_text(count: int, *, known: bool = True) -> str:
+    """The same of those that reach the lowest of many minima, known to be so or the lowest that any reached."""
+    if not known:
+        return (
+            "in the deepest pit that any found" if count == 1 else "in one of the deepest pits that any found"
+        )
+    return "in the lowest pit" if count == 1 else "in one of the lowest pits"

@@ -20,12 +20,9 @@ from render.particles.colors import (
     Rank,
     bytes_of,
     lowest_of,
-    lowest_text,
-    others_text,
-    place_text,
     told_as_one,
 )
-from render.particles.glyphs import legend_shape
+from render.particles.glyphs import legend_shape, lowest_text, others_text, place_text
 from render.style import Theme
 
 

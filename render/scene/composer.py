@@ -105,7 +105,7 @@ class Composer:
             seen = map(self._stage.view, np.linspace(0, 1, SAMPLED))
             views = list({tuple(view.position): view for view in seen}.values())
             unit, theme = self._captions.unit, prepared.theme
-            self._flags = GoalFlags(content.surface, theme, self._stage_size, unit)
+            self._flags = GoalFlags(content.surface, theme, self._stage_size, unit, content.runs)
             self._free = FreeGround(content.surface, self._stage_size, unit, theme.margin * unit)
             self._watched = _watched(content)
             given = (content.surface, views, self._stage_size, unit, ink)

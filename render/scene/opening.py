@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,7 @@ def _stairs(
     return found
 
 
-def _apart(there: NDArray[np.bool_], gap: int) -> list[NDArray[np.int64]]:
-    """The places that are True, in pieces between which more than a gap is free."""
+def _apart(there: Any, gap: int) -> list[NDArray[np.int64]]:
+    """The places of `there` (n,) that are True, in pieces between which more than a gap is free."""
     places = np.flatnonzero(there)
     return np.split(places, np.flatnonzero(np.diff(places) > gap) + 1) if len(places) else []

@@ -6,15 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import pyvista as pv
 from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from render.finale import PALE, Flood, flooded
 from render.style import rgb
-from render.surface import Surface
+from render.surface import HEIGHT, Surface
 
 Change = tuple[Any, NDArray[np.float32], NDArray[np.float32]]
 """A mesh, and the colours of its points before and after."""
+Inked = Callable[[Surface], list[tuple[pv.PolyData, float]]]
+"""The lines on a surface and their widths in pixels."""
 HAIR, FAINT = 0.0011, (0.55, 0.10)
 """Width of a hair line, a share of the picture's height; the opacity of few of them, and of very many."""
 
@@ -26,6 +29,7 @@ def add_flood(
     ground: Sequence[vtkActor],
     pixels: float,
     count: int,
+    inked: Inked,
 ) -> Callable[[float], None]:
     """Put the flooded ground and the hair lines of `count` paths into a plotter; what moves them to a film time.
 
@@ -35,9 +39,13 @@ def add_flood(
     ----------
     dry : the surface as it is until then, `ground` its actors, which are hidden at the end
     pixels : height of the picture that line widths refer to
+    inked : the lines on a surface, of the same places whatever its colours are
     """
     # They are there from the start: what is translucent is drawn in the order in which it came.
     actors, hairs = [vtkActor() for _ in range(1 + dry.walled)], vtkActor()
+    drawn = inked(dry)
+    lines = [lines_actor(mesh.copy(deep=False), width) for mesh, width in drawn]
+    actors += lines
     for actor in (*actors, hairs):
         actor.VisibilityOff()
         plotter.add_actor(actor, render=False, reset_camera=False)
@@ -53,6 +61,8 @@ def add_flood(
         if changing is None:
             found = flood()
             changing = [] if found is None else _filled(found, dry, actors, hairs, pixels)
+            if found is not None:
+                changing += _lined(found, drawn, lines, inked)
         shown = share
         if not changing:
             return
@@ -82,7 +92,7 @@ def _filled(
     changing: list[Change] = [
         (mesh, dried.astype(np.float32), np.array(mesh["color"], dtype=np.float32)) for mesh, dried in pairs
     ]
-    for (mesh, *_), actor in zip(changing, actors, strict=True):
+    for (mesh, *_), actor in zip(changing, actors, strict=False):
         _color(actor, mesh)
     mapper = vtkPolyDataMapper()
     mapper.SetInputData(flood.hairs)
@@ -95,11 +105,35 @@ def _filled(
     return changing
 
 
+def _lined(
+    flood: Flood, drawn: Sequence[tuple[pv.PolyData, float]], actors: Sequence[vtkActor], inked: Inked
+) -> list[Change]:
+    """The lines on the ground in colours that suit the flooded one."""
+    changing: list[Change] = []
+    for (before, _), (after, _), actor in zip(drawn, inked(flood.surface), actors, strict=True):
+        mesh = before.copy(deep=False)
+        mesh["color"] = np.array(before["color"])
+        _color(actor, mesh)
+        colors = [np.asarray(lines["color"]).astype(np.float32) for lines in (before, after)]
+        changing.append((mesh, colors[0], colors[1]))
+    return changing
+
+
+def lines_actor(lines: pv.PolyData, width: float) -> vtkActor:
+    """Lines on a surface with their own colours; `width` in pixels."""
+    actor = vtkActor()
+    _color(actor, lines)
+    actor.GetProperty().SetLineWidth(max(width, 1.0))
+    actor.SetPosition(0.0, 0.0, 1.5 * HEIGHT)  # over facets that lie a little above the lattice
+    return actor
+
+
 def _color(actor: vtkActor, mesh: Any) -> None:
     mapper = vtkPolyDataMapper()
     mapper.SetInputData(mesh)
     mapper.SetColorModeToDirectScalars()
     mapper.SetScalarModeToUsePointFieldData()
     mapper.SelectColorArray("color")
+    mapper.SetRelativeCoincidentTopologyLineOffsetParameters(-2.0, -2.0)  # of lines only
     actor.SetMapper(mapper)
     actor.GetProperty().LightingOff()

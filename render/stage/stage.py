@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +12,6 @@ from numpy.typing import NDArray
 from PIL import Image
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkFloatArray, vtkUnsignedCharArray
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from render.camera import DEPTH, NEAR, VIEW_ANGLE, Fit, Frame, Path, Room, View
 from render.clock import Clock
@@ -19,12 +19,12 @@ from render.finale import SETTLED
 from render.marks import Site
 from render.particles import Beads, Crowding, Trails
 from render.stage.content import StageContent
-from render.stage.flooding import add_flood
+from render.stage.flooding import add_flood, lines_actor
 from render.stage.freed_memory import give_back_pictures
 from render.stage.offscreen import OffScreen
 from render.stage.opengl import ensure_opengl
 from render.stage.table import TableShadow, graded
-from render.surface import HEIGHT, WATER_WIDTHS, Surface
+from render.surface import WATER_WIDTHS, Surface
 
 Picture = NDArray[np.uint8]
 """(height, width, 3), 0..255."""
@@ -80,12 +80,19 @@ def furnish(
             walls.GetProperty().BackfaceCullingOn()
     drawn = runs if content.marked is None else content.marked
     crowding = Crowding.of(drawn.values(), surface.world)
-    _add_contours(plotter, surface, pixels, crowding)
+    inked = partial(_inked, pixels=pixels, crowding=crowding)
+    for lines, width in inked(surface):
+        plotter.add_actor(lines_actor(lines, width), render=False, reset_camera=False)
+    ground = [actor for actor in plotter.renderer.GetActors() if actor not in others]
+    if surface.walled and theme.outline:
+        outline = surface.block.outline(theme.contour, theme.outline)
+        plotter.add_actor(
+            lines_actor(outline, theme.contour_width * pixels), render=False, reset_camera=False
+        )
     movers: list[Callable[[float], object]] = []
     if content.flood is not None:
-        ground = [actor for actor in plotter.renderer.GetActors() if actor not in others]
         paths = sum(len(run) for run in drawn.values())
-        movers.append(add_flood(plotter, content.flood, surface, ground, pixels, paths))
+        movers.append(add_flood(plotter, content.flood, surface, ground, pixels, paths, inked))
     how: dict[str, Any] = {"pixels": pixels, "parts": parts, "thinned": crowding.shared(runs.values())}
     for run, colors in zip(runs.values(), content.colors, strict=True):
         beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
@@ -115,30 +122,12 @@ class _OnClock:
             self._shown = index
 
 
-def _add_contours(plotter: Any, surface: Surface, pixels: float, crowding: Crowding) -> None:
+def _inked(surface: Surface, pixels: float, crowding: Crowding) -> list[tuple[pv.PolyData, float]]:
+    """Contours and water of a surface, and how wide each is in pixels."""
     width = surface.theme.contour_width * pixels
-    if surface.contours.n_points:
-        _add_baked(plotter, surface.contours_beside(crowding.bare), width)
-    for lines, wider in zip(surface.water, WATER_WIDTHS, strict=False):
-        _add_baked(plotter, lines, wider * width)
-    if surface.walled and surface.theme.outline:
-        _add_baked(plotter, surface.block.outline(surface.theme.contour, surface.theme.outline), width)
-
-
-def _add_baked(plotter: Any, lines: pv.PolyData, width: float) -> None:
-    """Lines on the surface with their own colours; `width` in pixels."""
-    mapper = vtkPolyDataMapper()
-    mapper.SetInputData(lines)
-    mapper.SetColorModeToDirectScalars()
-    mapper.SetScalarModeToUsePointFieldData()
-    mapper.SelectColorArray("color")
-    mapper.SetRelativeCoincidentTopologyLineOffsetParameters(-2.0, -2.0)
-    actor = vtkActor()
-    actor.SetMapper(mapper)
-    actor.GetProperty().SetLineWidth(max(width, 1.0))
-    actor.SetPosition(0.0, 0.0, 1.5 * HEIGHT)  # over facets that lie a little above the lattice
-    actor.GetProperty().LightingOff()
-    plotter.add_actor(actor, render=False, reset_camera=False)
+    lines = [(surface.contours_beside(crowding.bare), width)] if surface.contours.n_points else []
+    lines += [(water, wider * width) for water, wider in zip(surface.water, WATER_WIDTHS, strict=False)]
+    return lines
 
 
 def look_from(plotter: Any, view: View) -> None:

@@ -65,7 +65,7 @@ function reachesLowest(run) {
   const { landscape: { minimum }, heights, rows, endings: [ending] } = run;
   if (ending === CONVERGED) { const { places, label: [at] } = placesReached(run); return at >= 0 && places[at].known >= 0; }
   if (ending !== RUNNING || minimum === null || minimum === undefined) return false;
-  return besideGoal(run, 0) && heights[rows - 1] - minimum <= pictureTable("race").left * (heights[0] - minimum);
+  return goalBeside(run, 0) >= 0 && heights[rows - 1] - minimum <= pictureTable("race").left * (heights[0] - minimum);
 }
 
 // Whether what there is to say is who left first: all did, or most of those of whom nobody arrived.

@@ -4,7 +4,7 @@ Object.assign(globalThis.Thalweg, { descend, Run, optimizers, optimizerOf, rated
 Object.assign(globalThis.Thalweg, { power, brief, checkedNumber, nearestName });
 Object.assign(globalThis.Thalweg, {
   judge, classify, destinations, destinationsOf, wholeOf, Ground, basinsOf, minimaOf, inksOf, parameterMap, stableBorder, sweep, Lone,
-  pointText, lowestOf, verdictOf, sharesOf, exitsOf, displayNames, isRace, Standings, nearSince, leftSince, offSince, overSince, beadShare, about, Work, serve,
+  pointText, lowestOf, verdictOf, sharesOf, exitsOf, displayNames, isRace, Standings, nearSince, nearby, creeps, leftSince, offSince, overSince, beadShare, about, Work, serve,
 });
 Object.assign(globalThis.Thalweg, {
   HeightTransform, chooseTransform, clipped, softened, evenSteps, interpolated, numberText, pictureTable, quantileOf, say, saidNumber, speak, capital,

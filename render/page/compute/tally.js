@@ -5,14 +5,16 @@ function tallyOf(run) {
   const number = (...which) => endings.reduce((sum, ending, k) => sum + (which.includes(ending) && !isGone(k)), 0);
   const whose = (test) => Array.from(endings, (_, k) => k).filter(test);
   const last = heights.subarray((rows - 1) * count), lost = whose(isGone).length;
-  const reached = whose((k) => endings[k] !== UNDEFINED && Number.isFinite(last[k]) && !isGone(k)).map((k) => last[k]);
+  const who = whose((k) => endings[k] !== UNDEFINED && Number.isFinite(last[k]) && !isGone(k)), reached = who.map((k) => last[k]);
   const counts = ends.map((_, at) => whose((k) => endings[k] === CONVERGED && label[k] === at && !isGone(k)).length);
   const level = levelOf(heights), used = ends.flatMap((end, at) => (counts[at] ? [{ ...end, count: counts[at] }] : []));
   const told = landscape.minimum ?? null, least = landscape.minimizers.length ? told : null;
   const bottom = used.some(({ height }) => height < least - level) ? null : least;
   const places = used.map(({ count: own, known, extent, height }) => ({
-    count: own, height, wide: extent > 0, lowest: bottom !== null && (known >= 0 || (extent > 0 && height <= bottom + level)),
+    count: own, wide: extent > 0, lowest: bottom !== null && (known >= 0 || (extent > 0 && height <= bottom + level)),
   })).sort((a, b) => b.lowest - a.lowest || b.count - a.count);
+  const [plunged, fallen] = run.evaluations ? [0, 0] : dropOf(run, who, bottom);
+  const low = lowestOf(used.map(({ height }) => ({ height })), landscape);
   const won = places.filter(({ lowest }) => lowest), others = places.filter(({ lowest }) => !lowest);
   const goals = bottom === null ? 0 : landscape.minimizers.length, kind = won.some(({ wide }) => wide) ? 2 : goals === 1 ? 0 : 1;
   return {
@@ -20,13 +22,22 @@ function tallyOf(run) {
     arrived: marbles(places), won: marbles(won), balanced: number(SADDLE), stuck: number(STALLED),
     moving: number(RUNNING), lost: number(ESCAPED, DIVERGED) + lost,
     firstLost: overSince(run).reduce((first, at) => Math.min(first, at), steps),
-    near: bottom === null ? 0 : whose((k) => endings[k] === RUNNING && besideGoal(run, k)).length,
+    near: bottom === null ? 0 : nearby(run).filter((goal) => goal >= 0).length, plunged, fallen, deepest: low.length === 1 ? used[low[0]].count : 0,
     reached: reached.reduce((a, b) => Math.min(a, b), reached.length ? Infinity : NaN),
     rested: whose((k) => endings[k] === CONVERGED && !isGone(k)).reduce((last, k) => Math.max(last, run.stoppedAt[k]), 0),
     wanted: 2 * number(RUNNING) > count - number(UNDEFINED) ? stepsWanted(run) : 0, bred: Boolean(run.evaluations),
     goal: say(["the lowest pit", "one of the lowest pits", "the lowest ground"][kind]),
     close: say(["close to the lowest pit", "close to one of the lowest pits", "close to the lowest ground"][kind]),
   };
+}
+
+// By which step most of the mean height of some marbles is lost, if soon, and how many hundredths of that over the bottom.
+function dropOf({ heights, indices, rows, count, steps }, who, bottom) {
+  const { plunge, early } = pictureTable("finale"), mean = Array.from({ length: rows }, (_, row) => who.reduce((sum, k) => sum + heights[row * count + k], 0) / who.length);
+  const [first, last] = [mean[0], mean[rows - 1]];
+  if (!(mean.every(Number.isFinite) && first > last)) return [0, 0];
+  const at = indices[mean.findLastIndex((h) => h - last > (1 - plunge) * (first - last)) + 1];
+  return [at <= early * steps ? at : 0, bottom === null ? 0 : Math.trunc((100 * (first - last)) / (first - bottom) + 1e-9)];
 }
 
 // About how many steps bring most to rest, by how quickly slopes die away; 0 where nobody can say: descent/outlook.py.
@@ -64,8 +75,13 @@ function rangeOf(heights) {
   return [low, high];
 }
 
-// Whether the eye cannot tell a particle's last place from a known minimizer.
-function besideGoal({ landscape: { domain, minimizers }, positions, rows, count, dimensions: n }, k) {
+// Beside which known minimizer each moves on the map, so that the eye cannot tell; -1 beside none: render/clock/settling.py.
+function nearby(run, left = leftSince(run)) {
+  return Array.from(run.endings, (ending, k) => (ending === RUNNING && left[k] > run.steps ? goalBeside(run, k) : -1));
+}
+
+// Which known minimizer the eye cannot tell from a particle's last place; -1 if none.
+function goalBeside({ landscape: { domain, minimizers }, positions, rows, count, dimensions: n }, k) {
   const at = ((rows - 1) * count + k) * n;
-  return minimizers.some((goal) => goal.every((c, i) => Math.abs(positions[at + i] - c) / (domain[i][1] - domain[i][0]) <= clockTable().near));
+  return minimizers.findIndex((goal) => goal.every((c, i) => Math.abs(positions[at + i] - c) / (domain[i][1] - domain[i][0]) <= clockTable().near));
 }

@@ -32,17 +32,26 @@ function aloneOf(run, tally) {
 
 // Nobody is at a minimum.
 function nowhereOf(tally) {
-  const { started, moving, near, lost, stuck, balanced, steps, bred, wanted } = tally;
+  const { started, moving, lost, stuck, balanced } = tally;
   const fates = [[lost, "{who} left the map"], [stuck, "{who} are stuck on flat ground"], [balanced, "{who} rest on a saddle or a top"]];
   const [many, fate] = fates.reduce((a, b) => (b[0] > a[0] ? b : a));
   if (started > 1 && 2 * many > started) return [asSentence(say(fate, { who: partOf(many, started) }, many)), remainder(tally, true, fate)];
-  const later = wanted > steps ? say("most would rest after about {n} steps", { n: wanted }) : "", after = afterSteps(steps, bred);
-  if (moving && near) {
-    const beside = say("{n} of {of} are {near}", { n: near, of: started, near: tally.close });
-    return [asSentence(say("{after} nobody is at rest yet", { after })), asSentence(later ? `${beside}; ${later}` : beside)];
-  }
-  if (moving) return [asSentence(say("{after} nobody is there yet", { after })), later ? asSentence(later) : moving === started ? howFar(tally) : remainder(tally)];
+  if (moving) return underWay(tally);
   return [say("Nobody found a pit."), remainder(tally)];
+}
+
+const nearText = (count, { started, close }) => say("{who} are {near}", { who: partOf(count, started), near: close }, count);
+
+// Nobody is at a minimum, and some move: where most are, or how the way down went.
+function underWay(tally) {
+  const { started: of, moving, near, steps, bred, wanted, plunged, fallen } = tally, after = afterSteps(steps, bred), { plunge, way: [least, most] } = pictureTable("finale");
+  const later = wanted > steps ? say("most would rest after about {n} steps", { n: wanted }) : "", close = near ? nearText(near, tally) : "";
+  const joined = (...parts) => asSentence(parts.filter(Boolean).join(say("semicolon")));
+  const still = say(near ? "{after} nobody is at rest yet" : "{after} nobody is there yet", { after });
+  const went = plunged ? say("{share} of the descent took {n} of {of} steps", { share: `${100 * plunge} %`, n: plunged, of: steps }) : fallen < least || fallen > most ? "" : say("{after} the marbles are {n} % of the way down", { after, n: fallen });
+  if (bred && near) return [asSentence(close), howFar(tally)];
+  if (2 * near > of) return [asSentence(close), joined(plunged ? went : still, later)];
+  return [asSentence(went || still), close || later ? joined(close, later) : bred || moving === of ? howFar(tally) : remainder(tally)];
 }
 
 // How low the lowest came, beside how low the ground is.
@@ -59,8 +68,9 @@ const winnersOf = ({ won, goal }, who) => asSentence(say("{who} found {goal}", {
 
 // Some are at a minimum.
 function foundOf(tally) {
-  const { arrived, started, goals, others, won, places } = tally;
+  const { arrived, started, goals, others, won, places, near, bred } = tally;
   if (!goals) return unjudgedOf(tally);
+  if (near > (bred ? 0 : won)) return [asSentence(nearText(near + won, tally)), bred && !won ? howFar(tally) : remainder(tally, true, "", won ? [say("{n} rest there", { n: won })] : [])];
   if (others.length || !won) return rightOnesOf(tally);
   const who = arrived === started ? everyone(won) : numberOf(won, started);
   if (places.length === 1 || places.some((place) => place.wide)) return [winnersOf(tally, who), remainder(tally)];
@@ -79,12 +89,12 @@ function rightOnesOf(tally) {
 
 // It is not known which minimum is the lowest one.
 function unjudgedOf(tally) {
-  const { arrived, started, places } = tally, wide = places.some((place) => place.wide), rest = remainder(tally, false), who = partOf(arrived, started);
+  const { arrived, started, places, deepest } = tally, wide = places.some((place) => place.wide), rest = remainder(tally, false), who = partOf(arrived, started);
   if (places.length === 1) return [asSentence(say(wide ? "{who} came to rest on the same low ground" : arrived > 1 ? "{who} came to rest in the same pit" : "{who} came to rest in a pit", { who }, arrived)), rest];
   const shares = sharesText(places, started, false);
   if (shares) return [shares, rest];
-  const deepest = places.reduce((a, b) => (b.height < a.height ? b : a)), pits = inWords(places.length);
-  return [asSentence(say(wide ? "{who} came to rest in {pits} low places" : "{who} came to rest in {pits} pits", { who, pits })), rest || asSentence(say("the deepest of them caught {n}", { n: deepest.count }))];
+  const pits = inWords(places.length), lowest = deepest ? [say("the deepest of them caught {n}", { n: deepest })] : [];
+  return [asSentence(say(wide ? "{who} came to rest in {pits} low places" : "{who} came to rest in {pits} pits", { who, pits })), remainder(tally, false, "", lowest)];
 }
 
 // How a few valleys share the marbles; nothing where there are many, or where many marbles are elsewhere.
@@ -101,24 +111,35 @@ function sharesText(places, started, allKnown) {
 }
 
 // What became of those that a headline leaves out: one about the lowest places, or what was told of many.
-function remainder({ others, goals, close: where, near, moving, balanced, stuck, lost, outside, wanted, steps }, pits = true, told = "") {
+function remainder({ others, goals, close: where, near, moving, balanced, stuck, lost, outside, wanted, steps }, pits = true, told = "", first = null) {
   const wide = others.some((place) => place.wide), several = wide ? "{n} stopped in other low places" : "{n} stopped in {pits} other pits";
   const single = wide ? "{n} stopped in another low place" : "{n} stopped in another pit";
   const it = goals === 1 && !others.length, every = it ? say(", close to it") : say("comma") + where;
-  const beside = !near ? "" : near === moving ? every : say(it ? ", {n} of them close to it" : ", {n} of them {near}", { n: near, near: where });
+  const beside = !near || first ? "" : near === moving ? every : say(it ? ", {n} of them close to it" : ", {n} of them {near}", { n: near, near: where });
   const close = wanted > steps ? beside + say(" (most would rest after about {n} steps)", { n: wanted }) : beside;
-  return asSentence([
+  return asSentence([...(first ?? []), ...[
     [pits ? marbles(others) : 0, others.length > 1 ? several : single], [balanced, "{n} rest on a saddle or a top"], [stuck, "{n} are stuck on flat ground"],
     [moving, "{n} are still moving"], [lost, "{n} left the map"], [outside, "{n} started outside"],
   ].filter(([count, phrase]) => count && phrase.slice(3) !== told.slice(5))
-    .map(([n, phrase]) => say(phrase, { n, pits: inWords(others.length) }) + (phrase === "{n} are still moving" ? close : "")).join(say("comma")));
+    .map(([n, phrase]) => say(phrase, { n, pits: inWords(others.length) }) + (phrase === "{n} are still moving" ? close : ""))].join(say("comma")));
+}
+
+// Whether more than half still move on the map, and none is at rest but in one lowest place: render/particles/colors.py.
+function creeps(run) {
+  const left = leftSince(run), on = (k) => left[k] > run.steps, { places, label } = placesReached(run), moving = run.endings.filter((code, k) => code === RUNNING && on(k)).length;
+  const used = new Set(label.filter((at, k) => at >= 0 && run.endings[k] === CONVERGED && on(k)));
+  return run.count > 1 && 2 * moving > run.count && (!used.size || (used.size === 1 && places[[...used][0]].known >= 0));
 }
 
 // What each valley of the flooded ground says: all of a few, of many only the lowest that caught somebody: [{text, position}].
 function sharesOf(run) {
+  if (creeps(run)) return [];
   const { share: { most, percent, marbles: fewest } } = pictureTable("finale"), { domain } = run.landscape;
   const { places, label } = placesReached(run), number = places.map(() => 0);
-  run.endings.forEach((ending, k) => { if (ending === CONVERGED && label[k] >= 0) number[label[k]]++; });
+  nearby(run).forEach((goal, k) => {
+    const at = run.endings[k] === CONVERGED ? label[k] : goal < 0 ? -1 : places.findIndex(({ known }) => known === goal);
+    if (at >= 0) number[at]++;
+  });
   let shown = places.map((place, k) => ({ ...place, count: number[k] })).filter(({ count }) => count);
   if (shown.length > most) {
     const missed = run.landscape.minimizers.length && !shown.some((place) => place.known >= 0);
@@ -130,7 +151,7 @@ function sharesOf(run) {
   return shown.map(({ count, position }) => ({ position, text: count === total ? say("all {n}", { n: count }) : exact ? thousands(count) : `${toEven((100 * count) / total)} %` }));
 }
 
-// What the gates of a run say, where marbles were last on the map, `flat` in world units: [{text, position}]; render/finale/exits.py.
+// What the gates of a run say, where marbles were last on the map, `flat` in world units: [{text, position}]; render/finale/shares.py.
 function exitsOf(run, flat) {
   const { most, least, told, wide, far, some } = pictureTable("finale").exits, off = offSince(run), places = [];
   for (let k = 0; k < run.count; k++) {

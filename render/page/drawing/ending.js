@@ -47,9 +47,10 @@ function tempered(pixels) {
 // Flags on the known lowest points, at most so many; `parts` of a pole are seen or hidden each.
 class Flags {
   constructor(ground) {
-    const { most, pins, smaller } = pictureTable("finale").flags, { landscape, world } = ground;
+    const { most, pins, smaller, close, small } = pictureTable("finale").flags, { landscape, world } = ground;
     const inside = (landscape.minimizers ?? []).filter((p) => world.holds(p[0], p[1]));
-    Object.assign(this, { ground, size: inside.length > most ? smaller : 1 });
+    const gap = Math.min(...inside.flatMap((p, k) => inside.slice(0, k).map((q) => Math.hypot(...landscape.domain.map(([low, high], i) => (p[i] - q[i]) / (high - low))))));
+    Object.assign(this, { ground, size: clipped(close * gap, small, inside.length > most ? smaller : 1) });
     this.feet = inside.length > pins ? [] : inside.map((p) => [world.flat(p[0], 0), world.flat(p[1], 1), world.rise(landscape.value(p))]).filter(([, , z]) => z === z);
   }
 

@@ -18,13 +18,13 @@ function particleColors(model, own, theme, by, place) {
 }
 
 // The place that each particle came to on the map, -1 for none, and their colors, the best known ones first.
-function reachedBy(model, own, theme) {
-  const { places, label } = model.destinations(own), fates = fatesOf(own.run);
-  const ends = Array.from(label, (at, k) => (fates[k] === CONVERGED ? at : -1));
+function reachedBy(model, own, theme, resting) {
+  const { places, label } = model.destinations(own), fates = fatesOf(own.run), near = Thalweg.nearby(own.run);
+  const ends = Array.from(label, (at, k) => (fates[k] === CONVERGED ? at : resting || near[k] < 0 ? -1 : places.findIndex(({ known }) => known === near[k])));
   const sizes = places.map((_, at) => ends.filter((end) => end === at).length);
   const used = places.map((_, at) => at).filter((at) => sizes[at])
     .sort((a, b) => (places[b].known >= 0) - (places[a].known >= 0) || sizes[b] - sizes[a] || a - b);
-  return { places, ends, used, inks: model.inksOf(used.map((at) => places[at]), theme) };
+  return { places, ends, used, near, inks: model.inksOf(used.map((at) => places[at]), theme) };
 }
 
 // Where pits are many: who found a lowest one becomes larger, all others smaller once they seem to lie still.
@@ -47,28 +47,29 @@ const everyone = (run) => new Array(run.count).fill(true);
 
 // One color for a run among several; its entry counts what all entries count that it would have alone.
 function labelled(model, own, theme, color) {
-  const parts = destinationColors(model, own, theme).legend.filter((entry) => !entry.before);
+  const parts = destinationColors(model, own, theme, true).legend.filter((entry) => !entry.before);
   parts.push({ text: say(endingsTable()[RUNNING].short), members: everyone(own.run), since: settledOrLeft(own.run), before: true });
   return { colors: filled(own.run.count, color), legend: [{ color, text: own.called, parts, of: own.run.count }], rank: model.runs.length > 1 ? rankOf(model, own, theme) : null };
 }
 
-function destinationColors(model, own, theme) {
-  const { run } = own, { places, ends, used, inks } = reachedBy(model, own, theme);
-  const since = settledSince(run);
-  const colors = calm(run, theme);
-  const legend = [];
-  const group = (some, color, text, more) => {
-    if (some.length) legend.push({ color, text, members: ends.map((end) => some.includes(end)), since, counted: true, ...more });
+function destinationColors(model, own, theme, several) {
+  const { run } = own, { places, ends, used, inks, near } = reachedBy(model, own, theme, several), slow = !several && Thalweg.creeps(run);
+  const stays = Thalweg.nearSince(run), is = ends.map((end, k) => end >= 0 || (slow && near[k] >= 0));
+  const since = settledSince(run).map((at, k) => (is[k] && run.endings[k] === RUNNING ? stays[k] : at));
+  const { colors, legend } = slow ? heightColors(run, theme) : { colors: calm(run, theme), legend: [] };
+  const group = (members, color, text, more) => {
+    if (members.includes(true)) legend.push({ color, text, members, since, counted: true, ...more });
   };
   const gold = used.filter((_, k) => inks[k] === theme.palette[0]);
   const rest = used.filter((_, k) => inks[k] === theme.ash);
-  if (used.length > FEW_NAMED || rest.length > 1) {
-    const known = gold.some((at) => places[at].known >= 0);
-    group(gold, theme.palette[0], say(!known ? gold.length === 1 ? "in the deepest pit that any found" : "in one of the deepest pits that any found" : gold.length === 1 ? "in the lowest pit" : "in one of the lowest pits"), { position: places[gold[0]]?.position });
-    group(used.filter((at) => !gold.includes(at)), theme.ash, say(rest.length === 1 ? "stopped in another pit" : "stopped in other pits"), { other: true });
+  if (slow) group(is, theme.palette[0], say(run.landscape.minimizers.length === 1 ? "close to the lowest pit" : "close to one of the lowest pits"));
+  else if (used.length > FEW_NAMED || rest.length > 1) {
+    const known = gold.some((at) => places[at].known >= 0), one = gold.length === 1;
+    group(ends.map((end) => gold.includes(end)), theme.palette[0], say(!known ? one ? "in the deepest pit that any found" : "in one of the deepest pits that any found" : one ? "in the lowest pit" : "in one of the lowest pits"), { position: places[gold[0]]?.position });
+    group(ends.map((end) => end >= 0 && !gold.includes(end)), theme.ash, say(rest.length === 1 ? "stopped in another pit" : "stopped in other pits"), { other: true });
   } else used.forEach((at, k) => legend.push(placeEntry(model, places[at], inks[k], ends.map((end) => end === at), since)));
-  for (const entry of legend) entry.members.forEach((is, k) => is && colors.set(rgbOf(entry.color), 3 * k));
-  return { colors, legend: [...legend, ...otherEndings(run, theme, colors)] };
+  for (const entry of legend) entry.members.forEach((is, k) => is && entry.counted && colors.set(rgbOf(entry.color), 3 * k));
+  return { colors, legend: [...legend, ...otherEndings(run, theme, colors, since).filter(({ before }) => !before || !slow)] };
 }
 
 // One color, brighter the lower a particle ends.
@@ -105,7 +106,7 @@ function fatesOf(run) {
 }
 
 // Infinity for whoever neither settles nor leaves: at the end he still moves.
-const settledOrLeft = (run, left = Thalweg.leftSince(run)) => settledSince(run).map((at, k) => (left[k] > run.steps ? at : Math.min(at, left[k])));
+const settledOrLeft = (run, settled = settledSince(run), left = Thalweg.leftSince(run)) => settled.map((at, k) => (left[k] > run.steps ? at : Math.min(at, left[k])));
 
 // An entry for each way to end besides those left out; what is called the same is one.
 function endingEntries(run, since, without, color) {
@@ -120,8 +121,8 @@ function endingEntries(run, since, without, color) {
   return legend;
 }
 
-function otherEndings(run, theme, colors) {
-  const since = settledOrLeft(run), legend = endingEntries(run, since, [CONVERGED, RUNNING], () => theme.still);
+function otherEndings(run, theme, colors, settled) {
+  const since = settledOrLeft(run, settled), legend = endingEntries(run, since, [CONVERGED, RUNNING], () => theme.still);
   // A count beside a color that most beads do not have would explain nothing.
   const left = Thalweg.leftSince(run), colored = run.endings.filter((code, k) => code === CONVERGED && left[k] > run.steps).length;
   const plain = run.count === 1 || 2 * colored <= run.count;

@@ -9,7 +9,8 @@ from descent import GradientDescent, Momentum, descend, grid
 from landscapes import find, parse
 from render.camera import Pose, View, axes
 from render.finale import Closing, GoalFlags, Verdict, accent_of, shares_of, verdict_of
-from render.finale.closing import READABLE, Share
+from render.finale.closing import READABLE
+from render.finale.shares import Share
 from render.particles import particle_colors
 from render.style import text_width
 from render.style.themes import DARK, PUBLICATION

@@ -12,7 +12,7 @@ from landscapes import catalogue
 from render import Scene
 from render.camera import Fit, View, project
 from render.finale import Closing, FreeGround, GoalFlags
-from render.finale.closing import Share
+from render.finale.shares import Share
 from render.surface import Surface
 
 NAMES = [name for name, f in catalogue.items() if f.dimensions == 2][::9]

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from landscapes import find
+from landscapes import catalogue, find
 from render.camera import Pose, View, axes, project
 from render.finale import GoalFlags
+from render.particles import flagged
 from render.style.themes import DARK
 from render.surface import Surface
 
@@ -49,3 +50,17 @@ def test_a_flag_in_a_pit_looks_out_of_it(name: str) -> None:
     for left, top, right, bottom in boxes[: len(boxes) // 2]:
         cloth = drawn[top + 1 : bottom, left + 1 : right].astype(int)
         assert np.ptp(cloth) > 150, "faint, or not there"
+
+
+@pytest.mark.parametrize("name", [name for name, f in catalogue.items() if f.dimensions == 2])
+def test_flags_leave_their_pits_to_be_seen(name: str) -> None:
+    """The nearer to each other they stand, the smaller; one alone has its usual size."""
+    f = catalogue[name]
+    goals, share = flagged(f)
+    side = np.ptp(np.asarray(f.domain), axis=1)
+    gaps = [float(np.hypot(*((a - b) / side))) for k, a in enumerate(goals) for b in goals[:k]]
+    if len(goals) == 1:
+        assert share == 1.0
+    elif len(goals):
+        # A flag as tall as usual is a twelfth of a picture, and a block's side about half of one.
+        assert share * 0.078 <= max(0.36 * min(gaps), 0.0274) and 0.3 < share <= 1

@@ -60,7 +60,8 @@ class Record:
         beyond = np.maximum(low - run.positions[-1], run.positions[-1] - high) / (high - low)
         here = np.maximum(beyond, 0).max(axis=1) <= BEYOND
         self.count = {e: int(((ending == e) & here).sum()) for e in Ending}
-        self.started = int((ending != Ending.UNDEFINED).sum())
+        self.count[Ending.UNDEFINED] = int((ending == Ending.UNDEFINED).sum())
+        self.started = len(ending) - self.count[Ending.UNDEFINED]
         gone = (ending == Ending.ESCAPED) | (ending == Ending.DIVERGED) | ~here
         self.lost, self.moving = int((gone & (ending != Ending.UNDEFINED)).sum()), self.count[Ending.RUNNING]
         labels = run.destinations.labels
@@ -77,9 +78,29 @@ class Record:
             )  # off the map it may be lower: nothing is known to be lowest
         self.won = sum(self.places[k] for k in self.best)
         self.stopped = sum(self.places.values()) - self.won
+        depths = {k: float(run.destinations.heights[k]) for k in self.places}
+        level = 1e-6 * (max(depths.values()) - min(depths.values())) if depths else 0.0
+        low = [k for k in depths if depths[k] <= min(depths.values()) + level]
+        self.deepest = self.places[low[0]] if len(low) == 1 else None
         width = np.ptp(np.asarray(f.domain, dtype=float), axis=1)
-        moving = run.positions[-1][ending == Ending.RUNNING]
+        moving = run.positions[-1][(ending == Ending.RUNNING) & here]
         self.near = sum(bool((np.abs(f.minimizers - p) / width <= NEAR).all(axis=1).any()) for p in moving)
+
+        on = here & (ending != Ending.UNDEFINED) & ~gone
+        self.heights = [run.heights[k][on] for k in range(len(run.indices))]
+        self.indices = run.indices.tolist()
+
+    def took(self, share: float, index: int) -> bool:
+        """Whether that share of all that those on the map lose is lost from a step on, and not before it."""
+        first, last = (float(np.sum(self.heights[k])) for k in (0, -1))
+        lost = [(first - float(np.sum(h))) / (first - last) for h in self.heights]
+        at = self.indices.index(index)
+        return min(lost[at:]) >= share > lost[at - 1] and 0 < index <= self.steps / 20
+
+    def down(self) -> float:
+        """How much of the height over the lowest places those on the map have lost, in hundredths."""
+        first, last = (np.sum(self.heights[k] - self.f.minimum) for k in (0, -1))
+        return float(100 * (1 - last / first))
 
     def _is_lowest(self, run: Trajectories, k: int) -> bool:
         if not len(self.f.minimizers):
@@ -124,7 +145,7 @@ def check_against(text: str, r: Record) -> str:
         (rf"^None of ([\d,]+) found {FOUND}\.", lambda a: number(a) == r.started and not r.won),
         (r"^Nobody found the lowest pit\.", lambda: not r.won and len(r.f.minimizers) > 0),
         (r"^Nobody found a pit\.", lambda: not r.places),
-        (r"^After ([\d,]+) steps? nobody is (?:there|at rest) yet\.", lambda a: number(a) == r.steps and not r.places),
+        (r"^After ([\d,]+) (?:step|generation)s? nobody is (?:there|at rest) yet[.;]", lambda a: number(a) == r.steps and not r.places),
         (r"^All ([\d,]+) left the map\.", lambda a: number(a) == r.lost == r.started),
         (r"^All ([\d,]+) are stuck on flat ground\.", lambda a: number(a) == r.count[Ending.STALLED] == r.started),
         (r"^All ([\d,]+) rest on a saddle or a top\.", lambda a: number(a) == r.count[Ending.SADDLE] == r.started),
@@ -157,17 +178,23 @@ def check_against(text: str, r: Record) -> str:
         (rf"([\d,]+) (?:is|are) still moving, ([\d,]+) of them close to {IT}", lambda a, b, it: (number(a), number(b)) == (r.moving, r.near) and meant(it, r)),
         (rf"([\d,]+) (?:is|are) still moving, close to {IT}", lambda a, it: number(a) == r.moving == r.near and meant(it, r)),
         (r"([\d,]+) (?:is|are) still moving", lambda a: number(a) == r.moving),
-        (r"([\d,]+) of ([\d,]+) (?:is|are) close to", lambda a, b: (number(a), number(b)) == (r.near, r.started)),
+        (rf"^([\d,]+) of ([\d,]+) (?:is|are) close to {FOUND}\.", lambda a, b: (number(a), number(b)) == (r.near + r.won, r.started) and r.near > 0),
+        (rf"^All ([\d,]+) are close to {FOUND}\.", lambda a: number(a) == r.near + r.won == r.started and r.near > 0),
+        (rf"^([\d,]+) of ([\d,]+) (?:is|are) close to {FOUND};", lambda a, b: (number(a), number(b)) == (r.near, r.started)),
+        (r"([\d,]+) % of the descent took ([\d,]+) of ([\d,]+) steps", lambda a, b, c: r.took(number(a) / 100, number(b)) and number(c) == r.steps),
+        (r"^After ([\d,]+) steps? the marbles are ([\d,]+) % of the way down", lambda a, b: number(a) == r.steps and 0 <= r.down() - number(b) < 1),
+        (r"^([\d,]+) rests? there", lambda a: number(a) == r.won),
+        (r"[Mm]ost would rest after about ([\d,]+) steps?", lambda a: number(a) > r.steps),
         (r"([\d,]+) left the map", lambda a: number(a) == r.lost),
         (r"([\d,]+) started outside", lambda a: number(a) == r.count[Ending.UNDEFINED]),
-        (r"[Tt]he deepest of them caught ([\d,]+)", lambda a: number(a) in r.places.values()),
+        (r"[Tt]he deepest of them caught ([\d,]+)", lambda a: number(a) == r.deepest),
         (r"All are equally deep\.", lambda: len(r.best) == len(r.places) > 1),
         (r"The lowest is at height [^.]*(?:\.\d+)?[^.]*(?:\.\d+)?\.$", lambda: True),
         (r"The lowest is .* above the bottom\.$", lambda: len(r.f.minimizers) > 0),
     ]  # fmt: skip
     for pattern, check in rules:
         text = taken(text, pattern, check)
-    return re.sub(rf"{FOUND}|[\s,.]", "", text)
+    return re.sub(rf"{FOUND}|[\s,.;()]", "", text)
 
 
 def said_and_checked(run: Trajectories) -> str:
@@ -184,8 +211,9 @@ def test_no_sentence_says_more_than_the_record(name: str) -> None:
     f, turn = catalogue[name], DRAWN.index(name)
     starts = grid(f.domain, 4 if f.dimensions == 2 else 24)
     for method in {"gradient_descent", METHODS[turn % len(METHODS)]}:
-        run = descend(f, starts, known_optimizers()[method](), steps=60, record="ends")
-        assert said_and_checked(run)
+        for steps, kept in ((60, "ends"), (200, 2)):
+            run = descend(f, starts, known_optimizers()[method](), steps=steps, record=kept)
+            assert said_and_checked(run)
 
 
 def test_every_marble_is_accounted_for() -> None:
@@ -203,7 +231,25 @@ def test_equal_shares_are_said_where_they_are_equal() -> None:
 def test_nobody_is_there_before_anybody_is() -> None:
     f = find("rosenbrock")
     run = descend(f, grid(f.domain, 15), Adam(0.001), steps=1000, record="ends")
-    assert said_and_checked(run).startswith("After 1,000 steps nobody is ")
+    said = "After 1,000 steps the marbles are 94 % of the way down. 1 of 225 is close to the lowest pit."
+    assert said_and_checked(run) == said
+    run = descend(parse("x**2 + y**2", f.domain), grid(f.domain, 4), GradientDescent(0.001), steps=20)
+    assert said_and_checked(run).startswith("After 20 steps nobody is there yet.")
+
+
+def test_a_plunge_is_told_with_the_step_that_ends_it() -> None:
+    f = find("rosenbrock")
+    run = descend(f, grid(f.domain, 8), GradientDescent(0.00028), steps=2000)
+    assert re.match("99 % of the descent took [0-9]+ of 2,000 steps.", said_and_checked(run))
+    few = descend(f, grid(f.domain, 8), GradientDescent(0.00028), steps=2000, record=500)
+    assert "descent" not in said_and_checked(few)  # it might have been anywhere up to there
+
+
+def test_those_close_to_the_goal_are_counted_with_those_in_it() -> None:
+    f = find("rosenbrock")
+    run = descend(f, grid(f.domain, 9), Momentum(0.0003), steps=8000, record=50)
+    assert 0 < Record(run).won < Record(run).near
+    assert said_and_checked(run).startswith("All 81 are close to the lowest pit.")
 
 
 def test_starts_without_a_height_are_a_number() -> None:
@@ -261,6 +307,12 @@ def test_a_marble_that_moves_on_beyond_the_map_has_left_it() -> None:
     beyond = BEYOND * (high - low)
     inside = ((run.positions[:, 0] >= low - beyond) & (run.positions[:, 0] <= high + beyond)).all(axis=1)
     assert inside[step - 1] and not inside[step:].any()
+
+
+@pytest.mark.parametrize("name", sorted(known_populations()))
+def test_no_sentence_of_a_population_says_more_than_the_record(name: str) -> None:
+    for f in DRAWN[::9]:
+        assert said_and_checked(search(catalogue[f], parse_population(name), generations=40, seed=1))
 
 
 @pytest.mark.parametrize("name", sorted(known_populations()))

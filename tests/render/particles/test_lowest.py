@@ -10,7 +10,8 @@ from descent.results import Destinations
 from landscapes import catalogue, parse
 from render.clock import near_since
 from render.particles import COLOR_BY, Particles, by_label, bytes_of, lowest_of, particle_colors
-from render.particles.colors import FOUND, STUCK, lowest_text
+from render.particles.colors import FOUND, STUCK
+from render.particles.glyphs import lowest_text
 from render.style.themes import DARK
 from render.surface import Surface
 

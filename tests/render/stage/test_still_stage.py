@@ -172,7 +172,7 @@ def test_beads_that_lie_in_each_other_are_one_body_and_no_heap_of_edges() -> Non
     paths = run(f, 400)
     heap = 0.12 * paths.positions[:1]
     paths = replace(paths, positions=np.repeat(heap, len(paths.positions), axis=0))
-    scene = Scene(f, paths, camera="still", clock="linear")
+    scene = Scene(f, paths, camera="still", clock="linear", color="ending")
     own = np.array(scene.prepared.content.colors[0].colors[0], dtype=float).mean()
     assert scene.surface is not None
     bare = Stage(

@@ -1,0 +1,124 @@
+"""What is told where it happened: what each valley caught, and what the gates on the map's border let through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import Ending, Trajectories
+from descent.results import slack
+from render.clock import last_inside, off_since
+from render.particles import beside_lowest, creeps, lowest_of
+from render.style import ENGLISH, Phrases
+from render.surface import World
+
+LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
+"""Smaller shares, and those of fewer marbles, are told as numbers."""
+MOST_SHARES = 4
+"""Of more valleys only the lowest ones say what they caught."""
+TOLD = 0.75
+"""Where what is told of those who left the map were less than that share of them, nothing is: no number stands for others
+that are not told."""
+MOST, LEAST = 4, (0.1, 0.05)
+"""So many gates say what went through them, each at least this share of all; smaller ones where the larger ones together
+told of less than `TOLD` of who left."""
+WIDE, FAR = 0.35, 0.7
+"""World units: who leaves so near to others makes a gate with them; who leaves so near to a gate goes through it too."""
+
+SOME = 2000
+"""Of more than so many only some are asked where the gates are."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a valley caught, or how many `left` the map, and where that is in the world."""
+
+    text: str
+    at: tuple[float, float, float]
+    left: int = 0
+
+
+def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[Share, ...]:
+    """What the valleys of a run say: all of a few, of many only the lowest that caught somebody; none while most creep."""
+    if creeps(run):
+        return ()
+    counts = caught(run)
+    ends, low, high = run.destinations, *np.transpose(run.landscape.domain)
+    if len(counts) > MOST_SHARES:
+        # Beside a flag that nobody reached a number would be taken for its.
+        missed = len(run.landscape.minimizers) and not any(ends.is_global[k] for k in counts)
+        chosen = [] if missed else lowest_of(ends, list(counts), slack(run.landscape))
+        counts = {k: counts[k] for k in chosen[:MOST_SHARES]}
+    inside = {
+        k: n for k, n in counts.items() if ((ends.positions[k] >= low) & (ends.positions[k] <= high)).all()
+    }
+    total = len(run) - int((np.asarray(run.ending) == Ending.UNDEFINED).sum())
+    exact = total < LEAST_MARBLES or any(n < LEAST_PERCENT * total for n in inside.values())
+    # 99.6 % is not all of them.
+    exact |= any(n < total and round(100 * n / total) == 100 for n in inside.values())
+    shares = []
+    for k, count in inside.items():
+        text = (
+            say("all {n}", n=count)
+            if count == total
+            else say.count(count)
+            if exact
+            else f"{100 * count / total:.0f} %"
+        )
+        x, y, z = world.grounded(world.place(ends.positions[k]))
+        shares.append(Share(text, (float(x), float(y), float(z))))
+    return tuple(shares)
+
+
+def caught(run: Trajectories) -> dict[int, int]:
+    """How many came to rest at each minimum, or as near as the eye can tell, by its place among the run's destinations."""
+    labels = np.where(np.asarray(run.ending) == Ending.CONVERGED, run.destinations.labels, -1)
+    beside = beside_lowest(run, np.unique(labels[labels >= 0]).tolist())
+    labels = np.where(labels < 0, beside, labels)
+    kinds, counts = np.unique(labels[labels >= 0], return_counts=True)
+    return {int(k): int(n) for k, n in zip(kinds, counts, strict=True)}
+
+
+def exits_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[Share, ...]:
+    """What the gates of a run say, at the places (on the ground) where marbles were last on the map."""
+    places = _last_on_map(run)
+    at = world.plane(places)
+    some = at[:: len(at) // SOME + 1]
+    for least in LEAST:
+        enough = max(least * len(run) * len(some) / max(len(at), 1), 2)
+        gates = [some[own].mean(axis=0) for own in _gates(some, enough)]
+        if not gates:
+            continue
+        apart = np.linalg.norm(at[:, None] - np.array(gates), axis=-1)
+        nearest = np.where(apart.min(axis=1) < FAR, apart.argmin(axis=1), -1)
+        if (nearest >= 0).sum() < TOLD * len(at):
+            continue
+        shares = []
+        for k, count in zip(*np.unique(nearest[nearest >= 0], return_counts=True), strict=True):
+            x, y, z = world.grounded(world.place(places[np.argmin(apart[:, k])]))
+            text = f"{say.count(int(count))} {say('off the map')}"
+            shares.append(Share(text, (float(x), float(y), float(z)), left=int(count)))
+        return tuple(shares)
+    return ()
+
+
+def _gates(at: NDArray[np.float64], least: float) -> Iterator[NDArray[np.bool_]]:
+    """Which of the places (k, 2) lie at each gate, the widest first."""
+    free = np.ones(len(at), dtype=bool)
+    near = np.linalg.norm(at[:, None] - at[None], axis=-1) < WIDE
+    for _ in range(MOST):
+        counts = np.where(free, (near & free).sum(axis=1), 0)
+        if counts.max(initial=0) < least:
+            return
+        through = near[np.argmax(counts)] & free
+        yield through
+        free &= ~through
+
+
+def _last_on_map(run: Trajectories) -> NDArray[np.float64]:
+    """Points (k, n): of all who have left, the last that is on the map."""
+    places, ever = last_inside(run)
+    return places[ever & (off_since(run) <= run.steps)]
