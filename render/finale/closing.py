@@ -112,7 +112,7 @@ class Closing:
 
     def _counted(self, text: str, base: float) -> tuple[Line, ...]:
         """A headline that begins with a count: that one large, all else in two lines beside it; nothing if it cannot be."""
-        told = re.fullmatch(r"(\d\S{0,3}(?: %)?) (.+)", text)
+        told = re.fullmatch(r"(\d[^\s%]{0,3}(?:\s?%)?) (.+)", text)
         if not told:
             return ()
         count, rest = told.groups()
@@ -349,7 +349,7 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 def accent_of(
     verdict: Verdict, runs: Mapping[str, Trajectories], colors: Sequence[ParticleColors], theme: Theme
 ) -> str:
-    """The one colour of those in a lowest place, or beside one, where they are whom a headline counts; nothing where they are not.
+    """The one colour of those in a lowest place, or beside one, where a headline counts them; nothing where it does not.
 
     On paper a large number of gold would be hard to read.
     """
