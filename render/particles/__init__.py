@@ -27,8 +27,6 @@ if TYPE_CHECKING:
         COLOR_BY,
         FEW_NAMED,
         LATTICE,
-        LEVEL,
-        ROUNDING,
         STEPS,
         LegendEntry,
         ParticleColors,
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
         by_label,
         bytes_of,
         creeps,
-        deepest,
-        lowest_of,
         lowness,
         particle_colors,
     )
@@ -66,13 +62,17 @@ if TYPE_CHECKING:
         DASH,
         DIAMOND,
         GLYPHS,
+        LEVEL,
         NONE,
         POINTER,
         RING,
         ROUND,
+        ROUNDING,
         SHAPES,
         TARGET,
         TRIANGLE,
+        deepest,
+        lowest_of,
     )
     from render.particles.particle_numbers import particle_table
     from render.particles.shadows import DARK, Discs

@@ -10,9 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
-from descent.results import Destinations, slack
+from descent.results import slack
 from render.clock import FEW, NEAR, left_since, near_since, nearby, settled_since
-from render.particles.glyphs import ROUND, legend_shape, lowest_text, others_text, place_text
+from render.particles.glyphs import (
+    ROUND,
+    deepest,
+    legend_shape,
+    lowest_of,
+    lowest_text,
+    others_text,
+    place_text,
+    told_as_one,
+)
 from render.style import Theme, rgb
 
 FEW_NAMED = 4
@@ -20,9 +29,6 @@ FEW_NAMED = 4
 
 FOUND, STUCK, CHANGING = 1.35, 0.55, 0.2
 """Where pits are many: the shares of a bead's size in a lowest one and elsewhere; of its steps so many it changes in."""
-
-LEVEL, ROUNDING = 1e-6, 1e-14
-"""Of the span of heights, and of their size: minima that differ by less are equally deep."""
 
 LATTICE, STEPS = 48, 600
 """Lines a side, and the length, of the descents whose destinations give every minimum its colour."""
@@ -277,12 +283,6 @@ def _never(since: NDArray[np.int64], paths: Trajectories) -> bool:
     return bool((since > paths.steps).any())
 
 
-def told_as_one(endings: Sequence[Ending]) -> list[tuple[str, list[Ending]]]:
-    """What a legend says of `endings`, and of which it says that."""
-    texts = dict.fromkeys(e.phrase.short for e in endings)
-    return [(text, [e for e in endings if e.phrase.short == text]) for text in texts]
-
-
 def _by_ending(paths: Trajectories, theme: Theme) -> ParticleColors:
     gone = left_since(paths)
     since = np.minimum(settled_since(paths), gone)
@@ -365,22 +365,6 @@ def _single(paths: Trajectories, color: str, label: str) -> ParticleColors:
         np.full((len(members), 3), bytes_of(color), dtype=np.uint8),
         [LegendEntry(color, label, members, np.zeros(len(members), dtype=int))],
     )
-
-
-def lowest_of(ends: Destinations, used: Sequence[int], same: float = 0.0) -> list[int]:
-    """Which of the minima `used` are the lowest: global ones, or else all that are as deep as the deepest.
-
-    Heights no more than `same` apart are the same, value units: of some that are zero floats make others.
-    """
-    if known := [k for k in used if ends.is_global[k]]:
-        return known
-    return [k for k, deep in zip(used, deepest(ends.heights[list(used)], same), strict=True) if deep]
-
-
-def deepest(heights: NDArray[np.float64], same: float) -> NDArray[np.bool_]:
-    """Which heights (k,), value units, are as low as the lowest: no more than about `same` above it."""
-    level = max(LEVEL * np.ptp(heights) + ROUNDING * np.abs(heights).max(), same)
-    return np.asarray(heights - heights.min() <= level)
 
 
 def _calm(paths: Trajectories, theme: Theme) -> NDArray[np.uint8]:

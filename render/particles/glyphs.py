@@ -6,7 +6,7 @@ computes with them in NumPy, `flat_glyphs` in Pillow. Lengths are in units of a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -25,6 +25,9 @@ NONE, DASH, ARROW, TARGET, POINTER = "", "dash", "arrow", "target", "pointer"
 
 SHAPES = (ROUND, RING, DIAMOND, CROSS)
 """What particles look like; their place here is how arrays and shaders tell them apart. One that moves is round."""
+
+LEVEL, ROUNDING = 1e-6, 1e-14
+"""Of the span of heights, and of their size: minima that differ by less are equally deep."""
 
 Direction = tuple[float, float, float]
 
@@ -151,3 +154,25 @@ def lowest_text(count: int, *, known: bool = True) -> str:
             "in the deepest pit that any found" if count == 1 else "in one of the deepest pits that any found"
         )
     return "in the lowest pit" if count == 1 else "in one of the lowest pits"
+
+
+def lowest_of(ends: Destinations, used: Sequence[int], same: float = 0.0) -> list[int]:
+    """Which of the minima `used` are the lowest: global ones, or else all that are as deep as the deepest.
+
+    Heights no more than `same` apart are the same, value units: of some that are zero floats make others.
+    """
+    if known := [k for k in used if ends.is_global[k]]:
+        return known
+    return [k for k, deep in zip(used, deepest(ends.heights[list(used)], same), strict=True) if deep]
+
+
+def deepest(heights: NDArray[np.float64], same: float) -> NDArray[np.bool_]:
+    """Which heights (k,), value units, are as low as the lowest: no more than about `same` above it."""
+    level = max(LEVEL * np.ptp(heights) + ROUNDING * np.abs(heights).max(), same)
+    return np.asarray(heights - heights.min() <= level)
+
+
+def told_as_one(endings: Sequence[Ending]) -> list[tuple[str, list[Ending]]]:
+    """What a legend says of `endings`, and of which it says that."""
+    texts = dict.fromkeys(e.phrase.short for e in endings)
+    return [(text, [e for e in endings if e.phrase.short == text]) for text in texts]

@@ -19,10 +19,8 @@ from render.particles.colors import (
     ParticleColors,
     Rank,
     bytes_of,
-    lowest_of,
-    told_as_one,
 )
-from render.particles.glyphs import legend_shape, lowest_text, others_text, place_text
+from render.particles.glyphs import legend_shape, lowest_of, lowest_text, others_text, place_text, told_as_one
 from render.style import Theme
 
 
