@@ -47,7 +47,6 @@ def finale_table() -> dict[str, Any]:
             "least": shares.LEAST,
             "told": shares.TOLD,
             "reach": closing.REACH,
-            "air": closing.AIR,
             "wide": shares.WIDE,
             "far": shares.FAR,
             "some": shares.SOME,

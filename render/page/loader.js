@@ -29,9 +29,7 @@
   const ready = Promise.resolve().then(run);
   window.thalweg = { ready };
   ready.catch((error) => {
-    const notice = document.getElementById("notice");
-    notice.textContent = error.message;
-    notice.hidden = false;
+    Object.assign(document.getElementById("notice"), { textContent: error.message, hidden: false });
     document.body.style.visibility = "visible";
   });
 })();

@@ -20,7 +20,7 @@ from render.surface import color_of, lamps_table, surface_table
 
 FRAME = Frame(left=0.04, right=0.96, top=0.05, bottom=0.95)
 """The part of the picture that the block may fill, where nobody says otherwise."""
-SHADES = 32
+SHADES = 17
 """So many colours of a theme's map are printed; between them the page mixes."""
 _THEME = (
     "name ground_top ground_bottom ink faint contour contour_strength palette still rim bead_radius"

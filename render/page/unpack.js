@@ -7,7 +7,7 @@ function unpacked(packed) {
   const bit = () => (packed[at >> 3] >> (7 - (at++ & 7))) & 1;
   const bits = (n) => { let v = 0; while (n--) v = 2 * v + bit(); return v; };
   const marked = (n) => { const found = bits(n); return [...Array(n).keys()].filter((k) => (found >> (n - 1 - k)) & 1); };
-  const out = new Uint8Array(bits(32)), order = Uint8Array.from({ length: 95 }, () => bits(8)); // in place of the packer's name
+  const out = new Uint8Array(bits(32)), order = Uint8Array.from({ length: 113 }, () => bits(8)); // in place of the packer's name
   while (bits(24) === 0x314159) {
     bits(57); // the rest of the mark, a checksum, a bit of the oldest packers
     const origin = bits(24), used = Uint8Array.from(marked(16).flatMap((row) => marked(16).map((k) => 16 * row + k)));
@@ -16,7 +16,7 @@ function unpacked(packed) {
     const codes = Array.from({ length: count }, () => codeOf(used.length + 2, bits, bit));
     filled = unsorted(symbols(codes, chosen, used, bit), origin, out, filled);
   }
-  const [phrases, ...parts] = new TextDecoder().decode(out.reverse().map((byte) => order[byte - 32] ?? byte)).split("\0"), known = phrases.split("\x1f");
+  const [phrases, ...parts] = new TextDecoder().decode(out.reverse().map((byte) => order[byte - 14] ?? byte)).split("\0"), known = phrases.split("\x1f");
   return parts.map((part) => named(known.reduceRight((text, phrase, k) => text.replaceAll(String.fromCharCode(14 + k), phrase), part)));
 }
 

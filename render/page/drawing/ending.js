@@ -90,33 +90,22 @@ class Flags {
 
 const crosses = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-// Where the block is seen: places of its ground, and of all that is under its border.
-function blockSpots(ground, see) {
-  const spots = [], { base, world: { half: [w, h] } } = ground;
-  for (let i = 0; i < 1681; i += 1) {
-    const [a, b] = [(i % 41) / 20 - 1, Math.floor(i / 41) / 20 - 1], z = ground.heightAt(a * w, b * h);
-    for (let k = 0; k < (a * a === 1 || b * b === 1 ? 7 : 1); k += 1) if (z > base) spots.push(see([a * w, b * h, z + ((base - z) * k) / 6]));
-  }
-  return spots;
-}
-
 // Valleys' shares [{text, position}] beside their bottoms, and of who left the map [{text, position, left}] as near as may be
-// on free ground beside the block, between the rows `top` and `bottom`; clear of flags and of each other.
-function writeShares(words, shares, { ground, unit, flags, alpha, top, bottom }) {
-  const { pen } = words, size = 0.042 * unit, { share: { aside }, exits: { told, reach, air } } = pictureTable("finale"), spots = blockSpots(ground, words.see), taken = [...flags];
-  const placed = shares.map((share) => ({ ...share, at: words.see(ground.placeOf(share.position)) }));
+// beyond the border there, seen from the block's middle; clear of flags, words and each other.
+function writeShares(words, shares, { ground, unit, flags, alpha }) {
+  const { pen } = words, size = 0.042 * unit, { share: { aside }, exits: { told, reach } } = pictureTable("finale"), taken = [...flags], lost = [0, 0];
+  const placed = shares.map((share) => ({ ...share, at: words.see(ground.placeOf(share.position)) })), [mx, my] = words.see([0, 0, 0]);
   for (const { at: [x, y], left } of placed) if (!left) taken.push([x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size]);
-  const lost = [0, 0], ways = Array.from({ length: 24 * reach }, (_, k) => [Math.cos(k * Math.PI / 12), Math.sin(k * Math.PI / 12), Math.floor(k / 24) + 0.5]);
   for (const share of placed) {
-    const { text, at: [x, y], left } = share, place = words.placed(text, 0, 0, { size: size / words.unit, bold: true, gap: 0 }), half = -place.left, [dx, dy] = left ? [half + air * size, (0.5 + air) * size] : [half, 0.45 * size];
-    const tries = left ? ways.map(([a, b, r]) => [a * (half + r * size), b * (0.5 + r) * size]) : aside.map(([right, down]) => [right * size + Math.sign(right) * half * 0.6, (down - 0.35) * size]);
-    const free = (box) => box[0] > 0 && box[2] < words.wide && box[1] > (left ? top : 0) && box[3] < (left ? bottom : words.tall)
-      && ![...taken, ...(left ? [...words.taken, ...spots.map(([a, b]) => [a, b, a, b])] : [])].some((other) => crosses(box, other));
-    const box = tries.map(([a, b]) => [x + a - dx, y + b - dy, x + a + dx, y + b + dy]).find(free);
+    const { text, at: [x, y], left } = share, place = words.placed(text, 0, 0, { size: size / words.unit, bold: true, gap: 0 }), half = -place.left, way = Math.atan2(y - my, x - mx);
+    const tries = left ? Array.from({ length: reach }, (_, r) => [Math.cos(way) * (half + (r + 1) * size), Math.sin(way) * (r + 1) * size])
+      : aside.map(([right, down]) => [right * size + Math.sign(right) * half * 0.6, (down - 0.35) * size]);
+    const box = tries.map(([a, b]) => [x + a - half, y + b - 0.45 * size, x + a + half, y + b + 0.45 * size]).find((one) => one[0] > 0 && one[2] < words.wide && one[1] > 0 && one[3] < words.tall
+      && ![...taken, ...(left ? words.taken : [])].some((other) => crosses(one, other)));
     lost[+!box] += left ?? 0;
     if (!box) continue;
     taken.push(box);
-    share.place = { ...place, left: box[0] + dx - half, y: (box[1] + box[3]) / 2, box };
+    share.place = { ...place, left: box[0], y: (box[1] + box[3]) / 2, box };
   }
   pen.globalAlpha = alpha;
   // No number stands for others that are not told.

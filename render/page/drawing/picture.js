@@ -435,8 +435,8 @@ class Picture {
     }
     const size = 0.8 * Math.min(width, height), { flags, ground, heads } = this;
     flags.draw(words, size, this.view);
-    if (told) writeShares(words, shares, { ground, unit: size, flags: flags.boxes(words, size), alpha: this.over, top: this.frame.top * height, bottom: this.frame.bottom * height });
-    if (heads && this.layers.beads) heads.draw(words, this.headsNow(words), ((this.radius / lens() / this.view.distance) * height) / 2, Math.min(width, height), { right: 0.98 * width, top: this.frame.top * height, bottom: this.frame.bottom * height });
+    if (told) writeShares(words, shares, { ground, unit: size, flags: flags.boxes(words, size), alpha: this.over });
+    if (heads && this.layers.beads) heads.draw(words, this.headsNow(words), ((this.radius / lens() / this.view.distance) * height) / 2, Math.min(width, height), { right: 0.98 * width });
   }
 
   // Where the heads of a race are seen, and where they are on the whole.

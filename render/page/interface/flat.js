@@ -131,7 +131,7 @@ class FlatMap {
 
   // Trails are pale on ground in their own colors.
   paths(pen, run, { colors, rank }, index, trails, theme, flood) {
-    const pale = rgbOf(Thalweg.pictureTable("finale").ground.pale), { count, rows, positions, indices } = run;
+    const { count, rows, positions, indices } = run;
     const most = 400, every = Math.max(Math.ceil(count / most), 1);
     const [row] = rowsAround(run, index);
     const stride = Math.max(Math.ceil(row / 300), 1);
@@ -140,7 +140,7 @@ class FlatMap {
       pen.lineWidth = 1;
       pen.globalAlpha = bounded(2.4 / Math.sqrt(count), 0.2, 0.9);
       for (let k = 0; k < count; k += every) {
-        pen.strokeStyle = hexOf(pale.map((c, i) => flood * c + (1 - flood) * colors[3 * k + i]));
+        pen.strokeStyle = flood > 0.5 ? Thalweg.pictureTable("finale").ground.pale : hexOf(colors.subarray(3 * k, 3 * k + 3));
         pen.beginPath();
         for (let r = 0; r <= row; r += stride) pen.lineTo(...this.to(positions[2 * (r * count + k)], positions[2 * (r * count + k) + 1]));
         pen.lineTo(...this.to(...placeAt(run, k, index, p)));
