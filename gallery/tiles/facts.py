@@ -89,10 +89,11 @@ def fates(paths: Trajectories, theme: str) -> list[dict[str, Any]]:
     from render.style import find_theme
 
     look, found = find_theme(theme), []
-    told = [(e.members, e.color) for e in particle_colors(paths, look).legend if not e.before]
-    # Whoever is in no line of the film's never stopped.
-    rest = (paths.ending == Ending.RUNNING) & ~np.any([members for members, _ in told], axis=0)
-    for members, color in (*told, (rest, look.still)):
+    # A film counts who is beside a lowest place with those there; here each is told by how it ended.
+    moving = np.asarray(paths.ending == Ending.RUNNING)
+    lines = [entry for entry in particle_colors(paths, look).legend if entry.counted and not entry.before]
+    told = [(entry.members & ~moving, entry.color) for entry in lines]
+    for members, color in (*told, (moving, look.still)):
         if not members.any():
             continue
         ending = Ending(int(paths.ending[members][0]))

@@ -33,7 +33,7 @@ LONGEST_LANDSCAPE = 6_500
 """Letters; a landscape that would be longer goes without its Hessian, for which the page takes differences."""
 LARGEST = 150_000
 """Bytes of a page with all optimizers that follow slopes, where it does not hold everything anyway."""
-MORE = 5_000
+MORE = 6_000
 """Bytes more of one that can search with populations, too; of one that has all optimizers; of one that speaks another
 language than English."""
 LESS: tuple[dict[str, Any], ...] = (
