@@ -136,7 +136,7 @@ class Closing:
         """A sentence in two lines, or three or four where it would be hard to read else."""
         narrow, wide = (end - self._margin for end in self._room)
         length = text_width(text, size, bold)
-        if length <= narrow / max(SHRUNK, READABLE * self._unit / size):
+        if length <= 0.985 * narrow / max(SHRUNK, READABLE * self._unit / size):
             return [text], size * min(1.0, 0.985 * narrow / length)
         lines = wrapped(text, size, narrow, bold)
         if len(lines) > 2 and len(across := wrapped(text, size, wide, bold)) <= 2:
