@@ -25,6 +25,7 @@ from render.style import (
     Stroke,
     Theme,
     fitted_lines,
+    meet,
     moved,
     opened,
     recording,
@@ -272,7 +273,7 @@ class Closing:
                 base = y + down * size
                 box = (cx - half, base - 0.8 * size, cx + half, base + 0.1 * size)
                 inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < stage[1]
-                if inside and not any(_overlap(box, other) for other in taken):
+                if inside and not any(meet(box, other) for other in taken):
                     taken.append(box)
                     line = Line(text, (cx, float(base)), size, self._theme.ink, "ms", bold=True)
                     _mixed_in(picture, line, self._theme.halo, box, alpha)
@@ -342,10 +343,6 @@ def _mixed_in(picture: NDArray[np.uint8], line: Line, halo: str, box: Box, alpha
     part[...] = np.asarray(Image.blend(before, words, alpha))
 
 
-def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
 def accent_of(
     verdict: Verdict, runs: Mapping[str, Trajectories], colors: Sequence[ParticleColors], theme: Theme
 ) -> str:
@@ -353,7 +350,8 @@ def accent_of(
 
     On paper a large number of gold would be hard to read.
     """
-    if len(runs) != 1 or sum(rgb(theme.ground_bottom)) > sum(rgb(theme.ink)):
+    counts = verdict.headline[:1].isdigit()
+    if not counts or len(runs) != 1 or sum(rgb(theme.ground_bottom)) > sum(rgb(theme.ink)):
         return ""
     run, own = next(iter(runs.values())), colors[0]
     there = (np.asarray(run.ending) == Ending.CONVERGED) & (left_since(run) > run.steps)

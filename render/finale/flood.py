@@ -155,10 +155,8 @@ def flood_of(
     weights, seams = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
     if not weights[..., 1:].any():
         return None
-    albedo, (alone, burning) = (
-        basins.tinted(color_of(surface.tones, theme), weights),
-        basins.tempered(weights),
-    )
+    alone, burning = basins.tempered(weights)
+    albedo = basins.tinted(color_of(surface.tones, theme), weights)
     wet = 1 - weights[..., 0]
     glow = glow_of(surface.tones) * (alone * wet + (1 - wet) * basins.dimmed)
     glow = np.maximum(glow, burning * wet * (1 - surface.unit_heights))

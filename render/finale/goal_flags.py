@@ -17,7 +17,7 @@ from descent import Trajectories
 from render.camera import VIEW_ANGLE, View, project, seen_from
 from render.finale.pennants import lowest_found
 from render.particles import BILLBOARD, CLOTH, FINE, POLE, SLACK, flag, flag_colors, flagged
-from render.style import Line, Theme, moved, text_width, write
+from render.style import Line, Theme, opened, text_width, write
 from render.surface import Surface
 
 PARTS = 6
@@ -114,14 +114,11 @@ class GoalFlags:
         line, box = self._said(float(foot[0]), float(foot[1]), pole)
         if not np.isfinite(box).all():
             return
-        left, top, right, bottom = (max(int(side), 0) for side in np.add(box, [-SLACK, -SLACK, SLACK, SLACK]))
-        part = picture[top:bottom, left:right]
-        if part.size:
-            words = Image.fromarray(part)
-            with moved(left, top):
+        with opened(picture, (box[0] - SLACK, box[1] - SLACK, box[2] + SLACK, box[3] + SLACK)) as part:
+            if part is not None:
+                image, left, top = part
                 at = (line.at[0] - left, line.at[1] - top)
-                write(ImageDraw.Draw(words), replace(line, at=at), self._halo)
-            part[...] = np.asarray(words)
+                write(ImageDraw.Draw(image), replace(line, at=at), self._halo)
 
     def _discs(self, view: View, centres: Array, radii: Array) -> Array:
         """Where balls are on the picture and how large, pixels, and how far from the camera, (m, 4)."""

@@ -193,10 +193,10 @@ def packed(parts: Mapping[str, str]) -> str:
     What `bare` leaves out stays behind.
     """
     text = "\0".join(text for name, part in parts.items() for text in (name, unnamed(bare(part))))
-    return _lettered(_sorted(text))
+    return _lettered(_squeezed(text))
 
 
-def _sorted(text: str) -> bytes:
+def _squeezed(text: str) -> bytes:
     """The text packed; before it its length and the order of its letters."""
     marks = {phrase: chr(FIRST_MARK + place) for place, phrase in enumerate(PHRASES)}
     known: dict[str, str] = {}

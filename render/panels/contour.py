@@ -85,7 +85,7 @@ class Contour(Panel):
 
     @cached_property
     def _flooded(self) -> Canvas:
-        """The map in the colours of basins, without contours: the block has none then either."""
+        """The map in the colours of basins, whose seams take the contours' place."""
         assert self.tide is not None
         points, canvas = self._relief[0].points, self.empty()
         self._framed(canvas, self.tide.on(points[0, :, 0], points[:, 0, 1], self._heights))

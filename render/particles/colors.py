@@ -220,9 +220,11 @@ def beside_lowest(paths: Trajectories, used: Sequence[int]) -> NDArray[np.int64]
 
 def creeps(run: Trajectories) -> bool:
     """Whether more than half still move on the map, and none is at rest but in one lowest place: colours say how low."""
-    used, moving = _reached(run)[1], (run.ending == Ending.RUNNING) & (left_since(run) > run.steps)
-    best = not used or (len(used) == 1 and bool(run.destinations.is_global[used[0]]))
-    return len(run) > 1 and 2 * int(moving.sum()) > len(run) and best
+    moving = (run.ending == Ending.RUNNING) & (left_since(run) > run.steps)
+    if len(run) < 2 or 2 * int(moving.sum()) <= len(run):
+        return False
+    used = _reached(run)[1]
+    return not used or (len(used) == 1 and bool(run.destinations.is_global[used[0]]))
 
 
 def lowness(run: Trajectories, heights: NDArray[np.float64]) -> NDArray[np.float64]:

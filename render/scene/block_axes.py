@@ -12,7 +12,7 @@ from PIL import ImageDraw
 from landscapes import names_of_axes, spoken_name
 from render.camera import View, nearest_corner, paced, project
 from render.panels import Graduation, linear_ticks
-from render.style import Line, Stroke, opened, recording, rgb, text_width, write
+from render.style import Line, Stroke, meet, opened, recording, rgb, text_width, write
 from render.surface import Surface
 
 Array = NDArray[np.float64]
@@ -152,7 +152,7 @@ class BlockAxes:
     def _under_flags(self, side: _Side, view: View) -> set[int]:
         """Which of its numbers a flag would stand on."""
         boxes = list(map(_box_of, self._written(side, view)[1][:-1]))
-        return {k for k, box in enumerate(boxes) if any(_meet(box, flag) for flag in self._flags(view))}
+        return {k for k, box in enumerate(boxes) if any(meet(box, flag) for flag in self._flags(view))}
 
     def _named(self, side: _Side, views: Sequence[View]) -> _Side:
         """The edge with its name where no words stand in any view; in the middle where there is no such place."""
@@ -246,11 +246,6 @@ def _box_of(line: Line) -> Box:
     """What a number or a name takes, pixels."""
     half = text_width(line.text, line.size) / 2 + 0.3 * line.size
     return line.at[0] - half, line.at[1] - 0.6 * line.size, line.at[0] + half, line.at[1] + 0.6 * line.size
-
-
-def _meet(first: Box, second: Box) -> bool:
-    across = first[0] < second[2] and second[0] < first[2]
-    return across and first[1] < second[3] and second[1] < first[3]
 
 
 def _half(text: str, size: float, way: Array) -> float:

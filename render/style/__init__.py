@@ -3,7 +3,7 @@
 themes.py   every size and colour
 text.py     fonts, lines of words that fit where they are put, formulas
 vector_items.py  words and lines kept as such, for vector figures
-picture_parts.py  a part of a picture, given to Pillow and taken back
+picture_parts.py  whether two parts of a picture meet; one given to Pillow and taken back
 typeset_masks.py  formulas of ours as they were typeset once
 fractions.py  a formula's fractions, large enough to be read
 decal.py    words and marks that stand alike on every picture
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         span_of,
     )
     from render.style.phrases import ENGLISH, LANGUAGES, ONE, Phrases, page_table, table_of
-    from render.style.picture_parts import opened
+    from render.style.picture_parts import meet, opened
     from render.style.text import (
         SMALLEST,
         Line,
@@ -95,6 +95,7 @@ __all__ = [
     "large_fractions",
     "listed",
     "math_fonts",
+    "meet",
     "moved",
     "number_text",
     "one_line",

@@ -1,8 +1,8 @@
-"""A part of a picture, given to Pillow and taken back."""
+"""Parts of a picture: whether two meet, and one given to Pillow and taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -11,11 +11,18 @@ from PIL import Image
 
 from render.style.vector_items import moved
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
+
+
+def meet(first: Sequence[float], second: Sequence[float]) -> bool:
+    """Whether two boxes have a part in common; those that only touch have none."""
+    across = first[0] < second[2] and second[0] < first[2]
+    return across and first[1] < second[3] and second[1] < first[3]
+
 
 @contextmanager
-def opened(
-    picture: NDArray[np.uint8], box: tuple[float, float, float, float]
-) -> Iterator[tuple[Image.Image, int, int] | None]:
+def opened(picture: NDArray[np.uint8], box: Box) -> Iterator[tuple[Image.Image, int, int] | None]:
     """A box of a picture (height, width, 3) as an image to draw on: when the block ends the picture has what was drawn.
 
     Parameters

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from render.camera import View, project
 from render.marks import Label
-from render.style import Line, text_width, write
+from render.style import Line, meet, text_width, write
 
 SIZE = 0.0325
 """Share of the picture's text unit."""
@@ -84,7 +84,7 @@ def placed(
         boxes = [_box(at, anchor, width, text_size) for at, anchor in choices]
         others = [*taken, *heads[:k], *heads[k + 1 :]]
         free = (
-            n for n, box in enumerate(boxes) if _within(box, size) and not any(_meet(box, b) for b in others)
+            n for n, box in enumerate(boxes) if _within(box, size) and not any(meet(box, b) for b in others)
         )
         best = next(free, 0)
         taken.append(boxes[best])
@@ -96,10 +96,6 @@ def placed(
 def _box(at: NDArray[np.float64], anchor: str, width: float, height: float) -> Box:
     left = at[0] - {"l": 0.0, "m": width / 2, "r": width}[anchor[0]]
     return left, at[1] - 0.85 * height, left + width, at[1] + 0.15 * height
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _within(box: Box, size: tuple[int, int]) -> bool:
