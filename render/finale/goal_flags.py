@@ -26,8 +26,6 @@ TALLEST = 4
 """So many times as tall as usual is a pole at most whose cloth must look out of a pit."""
 ANEW = 0.02
 """World units that the camera may go before it is asked again what hides a flag."""
-WORDS = 0.026
-"""Size of what a pennant says, a share of the unit of text."""
 FAINT = 0.34
 """Opacity of a flag whose cloth is hidden too."""
 NO_RUNS: Mapping[str, Trajectories] = MappingProxyType({})
@@ -61,7 +59,7 @@ class GoalFlags:
         self._unit, self._colors = unit * share, flag_colors(theme)
         if self._pennant:
             self._colors = (theme.ink, *self._colors[1:])
-        self._words = Line(theme.say("lowest found"), (0, 0), WORDS * unit, theme.ink, "ls")
+        self._words = Line(theme.say("lowest found"), (0, 0), theme.small_size * unit, theme.ink, "ls")
         self._halo = theme.halo
 
     @property
