@@ -43,7 +43,10 @@ _FALLEN = 1e-9
 """What is left of the slope when a particle is put on a floor: a slope along it that stays belongs to the valley."""
 _NOTHING = 1e-8
 """Of a slope that counts as none: as good as zero, where nothing bends enough to say what rounding is."""
-RIM = (*np.geomspace(1e-6, 0.1, 21), *np.linspace(0.15, 1.0, 18))
+RIM = (
+    *(float(f"{one}e{ten}") for ten in range(-6, -1) for one in (1, 1.8, 3.2, 5.6)),
+    *np.linspace(0.1, 1.0, 19).round(2),
+)
 """Distances at which it is looked for where a flat ends, as shares of the domain's width."""
 _GLANCE, _LIP = (1e-4, 1e-2, 0.1, 0.3, 1.0), (1e-11, 1e-9, 1e-7, *RIM)
 """Where heights around a place are looked at that may be low, first at a glance."""

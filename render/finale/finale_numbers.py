@@ -60,6 +60,8 @@ def finale_table() -> dict[str, Any]:
             "dimmed": flood.DIMMED,
             "toned": flood.TONED,
             "kept": flood.KEPT,
+            "deep": flood.DEEP,
+            "dark": flood.DARK,
             "alone": flood.ALONE,
             "rare": flood.RARE,
         },

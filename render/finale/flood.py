@@ -13,30 +13,44 @@ from descent import Ending, Optimizer, Trajectories
 from render.clock import Clock, left_since
 from render.finale.low_starts import low_starts
 from render.finale.moments import flooded
-from render.finale.watersheds import Watersheds, watersheds
+from render.finale.shares import gates_of, is_parted
+from render.finale.watersheds import Watersheds, gateways, watersheds
 from render.particles import ParticleColors, Tracks, creeps
 from render.style import Theme, rgb
 from render.surface import Surface, color_of, glow_of, spread
 
-FINEST, COARSEST, WORK = 150, 40, 5e6
+FINEST, COARSEST, WORK, WIDEST = 150, 56, 5e6, 72
 """Starts along a side, at most and at least, and how many steps all of them may take together.
 
-Of an optimizer that moves them one by one the least: SciPy's BFGS takes a minute for the most."""
+Of an optimizer that moves them one by one the least: SciPy's BFGS takes a minute for the most. And the most where all are
+recorded on their ways."""
 SOFT = 0.75
 """Of the distance of two starts: over which their basins are blurred."""
+RIDGE = 1 / (SOFT * (2 * np.pi) ** 0.5)
+"""How high the blurred line between two basins is."""
 SHARP = 5
-"""A power: the greater it is, the narrower is the seam of two basins."""
+"""A power: the greater it is, the narrower is the seam of two basins. Of the finest map: coarser ones have greater ones."""
 SEAM, PALE = 0.62, "#fff4e0"
 """How strong the line on a watershed is, and its colour."""
 UNLIT, DIMMED = 0.2, (0.72, 0.95)
 """How grey ground is from which nobody arrives, and how bright: where the lowest places glow, and on paper."""
-TONED, KEPT, ALONE = (0.45, 0.85), (0.06, 0.3), (0.6, 0.95)
-"""How much of the heights' light and dark, and of the ground's own colour, a basin has: the first where no basin has more
-than the first of these shares of the ground, the second where one has the last: its relief is then all to be seen."""
+TONED, ALONE, KEPT = (0.45, 0.85), (0.6, 0.95), 0.07
+"""How much of the heights' light and dark a basin has: the first where no basin has more than the first of these shares of
+the ground, the second where one has the last: all its relief is then seen. And what it keeps of the ground's colour."""
+DEEP, DARK = 1.6, 0.62
+"""A basin's colour as of a liquid that absorbs what it does not show (Beer 1852): a power, the greater where the ground is
+darker, so that gold goes to amber and not to mud; and how much darker it is there besides."""
+SUNK, FADED = 2.5, 4
+"""How much deeper the gold is of the marble that ends highest, and with which power such ground keeps its own colour."""
 RARE = 0.3
 """Basins that have a smaller share of the ground all together glow."""
 LIT = (1.0, 0.0)
 """How much ground is one basin's, and how strongly it glows, that is the more golden the lower its marbles are."""
+AFAR, SPILT, CORE = 0.06, 0.8, 0.7
+"""How far light of a basin that burns falls on what is around it, as a share of the ground; how strong it is there; and how
+pale the basin's bottom is."""
+HUSHED = (0.3, 0.75)
+"""How much darker other ground is then, and how much of its own glow is gone."""
 LIFT = 0.006
 """World units of hair lines above the ground."""
 
@@ -54,34 +68,40 @@ class Basins:
     found : the map of starts; or how low they end, where most still move
     inks : (n + 1, 4) of the run's destinations, or of what is lowest, 0..255; the last is none
     tint : how much of a basin's colour is its own
-    dimmed : how bright ground is from which nobody arrives
+    dimmed, hushed : how bright ground is from which nobody arrives, and how much of it is gone where basins burn
     """
 
     found: Watersheds | Lows
     inks: NDArray[np.uint8]
     tint: float
     dimmed: float
+    hushed: float
 
-    def over(self, x: Field, y: Field) -> tuple[Field, Field]:
-        """On a lattice: the share (rows, columns, 1 + k) of no basin and of each colour, and the seams (rows, columns)."""
+    def over(self, x: Field, y: Field) -> tuple[Field, Field, Field]:
+        """On a lattice: the share (rows, columns, 1 + k) of no basin and of each colour; the seams, and how much deeper a
+        colour is by how high marbles end, both (rows, columns)."""
         if isinstance(self.found, Watersheds):
-            return _weights(self.found, self.inks, x, y)
-        weights = _lows(*self.found, x, y)
-        return weights, np.zeros(weights.shape[:-1])
+            weights, seams = _weights(self.found, self.inks, x, y)
+            return weights, seams, np.zeros(seams.shape)
+        high = _highs(*self.found, x, y)
+        return np.stack([high**FADED, 1 - high**FADED], axis=-1), np.zeros(high.shape), SUNK * high
 
     def tempered(self, weights: Field) -> tuple[float, float]:
         """How much one basin is alone, and how strongly basins glow, both 0..1."""
         return tempered(weights) if isinstance(self.found, Watersheds) else LIT
 
-    def tinted(self, ground: Field, weights: Field) -> Field:
-        """The ground's colours (rows, columns, 3), 0..1, in those of its basins."""
+    def tinted(self, ground: Field, weights: Field, sunk: Field) -> Field:
+        """The ground's colours (rows, columns, 3), 0..1, in those of its basins; weights and `sunk` as of `over`."""
         light = ground.mean(axis=-1, keepdims=True)
-        dry, (alone, _) = self.dimmed * (ground + UNLIT * (0.8 * light - ground)), self.tempered(weights)
-        kept, toned = (low + (high - low) * alone for low, high in (KEPT, TONED))
+        alone, burning = self.tempered(weights)
+        dry = self.dimmed * (1 - self.hushed * burning) * (ground + UNLIT * (0.8 * light - ground))
+        toned = TONED[0] + (TONED[1] - TONED[0]) * alone
         heights = 1 - toned + toned * light / light.max()
         kinds = 1 + self.tint * (np.unique(self.inks[self.inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
-        basins, wet = heights * (weights[..., 1:] @ kinds), 1 - weights[..., :1]
-        return np.asarray(weights[..., :1] * dry + (1 - kept) * basins + kept * wet * ground)
+        wet = 1 - weights[..., :1]
+        own = np.clip(weights[..., 1:] @ kinds / np.maximum(wet, 1e-9), 0, 1)
+        basins = heights**DARK * own ** (1 + DEEP * (1 - heights) + sunk[..., None])
+        return np.asarray((1 - wet) * dry + wet * ((1 - KEPT) * basins + KEPT * ground))
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,14 +141,16 @@ class Tide:
         flood = self.flood()
         if flood is None:
             return ground
-        weights, seams = flood.basins.over(x, y)
-        return _seamed(flood.basins.tinted(ground, weights), seams)
+        weights, seams, sunk = flood.basins.over(x, y)
+        return _seamed(flood.basins.tinted(ground, weights, sunk), seams)
 
 
 def flood_of(
     surface: Surface, runs: Mapping[str, Trajectories], colors: Sequence[ParticleColors], clock: Clock
 ) -> Flood | None:
-    """The flood of a single run of several particles; None where nobody arrives, or where basins have no edges.
+    """The flood of a single run of several particles; None where basins have no edges, or nobody arrives anywhere.
+
+    Where nobody comes to a minimum and crowds leave the map at several gates, ground has the colours of these.
 
     An optimizer that is not ours has no basins that could be computed, and chance blurs them. So it is where more than half
     still move: who of them is there by the last step is an accident, and its basins are blots. Where nobody is at rest, or
@@ -141,25 +163,36 @@ def flood_of(
     if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
         return None
     moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
-    low = creeps(run)
-    if not low and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
+    theme, lights = surface.theme, surface.lamps.glows
+    low, (gates, _) = creeps(run), gates_of(run, surface.world)
+    leaving = is_parted(run, gates)
+    if not (low or leaving) and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
         return None
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, COARSEST, FINEST))
     side = COARSEST if run.optimizer.one_by_one else side
-    theme = surface.theme
-    inks = _lowest_ink(theme) if low else _inks(run, own, theme)
-    found = low_starts(run, side) if low else watersheds(surface.landscape, run, inks[:-1, 3] > 0, side)
+    found: Watersheds | Lows | None
+    if low:
+        inks, found = _lowest_ink(theme), low_starts(run, side)
+    elif leaving:
+        inks, found = _gate_inks(theme, len(gates)), gateways(run, gates, min(side, WIDEST))
+    else:
+        inks = _inks(run, own, theme)
+        found = watersheds(surface.landscape, run, inks[:-1, 3] > 0, side)
     if found is None:
         return None
-    basins = Basins(found, inks, theme.tint, DIMMED[0 if surface.lamps.glows else 1])
-    weights, seams = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
+    basins = Basins(found, inks, theme.tint, DIMMED[0 if lights else 1], HUSHED[0] if lights else 0.0)
+    weights, seams, sunk = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
     if not weights[..., 1:].any():
         return None
     alone, burning = basins.tempered(weights)
-    albedo = basins.tinted(color_of(surface.tones, theme), weights)
+    albedo = basins.tinted(color_of(surface.tones, theme), weights, sunk)
     wet = 1 - weights[..., 0]
-    glow = glow_of(surface.tones) * (alone * wet + (1 - wet) * basins.dimmed)
-    glow = np.maximum(glow, burning * wet * (1 - surface.unit_heights))
+    glow = glow_of(surface.tones) * (alone * wet + (1 - wet) * basins.dimmed * (1 - HUSHED[1] * burning))
+    fire = burning * wet * (1 - surface.unit_heights)
+    x, y = (np.arange(n) / n for n in wet.shape[::-1])
+    around = spread(_blurring(y, y, AFAR), fire, _blurring(x, x, AFAR))
+    glow = np.maximum(glow, np.maximum(fire, SPILT * burning * around / max(around.max(), 1e-9)))
+    albedo += lights * CORE * (fire**2)[..., None] * (np.array(rgb(PALE)) - albedo)
     shown = _seamed(surface.painted(albedo, glow) / 255, seams)
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
     if not len(tracks.segments) or not surface.mesh.n_cells:
@@ -212,10 +245,15 @@ def _lowest_ink(theme: Theme) -> NDArray[np.uint8]:
     return np.array([(*np.round(255 * np.array(rgb(theme.palette[0]))), 255), (0, 0, 0, 0)], dtype=np.uint8)
 
 
-def _lows(own_x: Field, own_y: Field, share: Field, x: Field, y: Field) -> Field:
-    """On a lattice (rows, columns, 2): how much of the ground keeps its colours, and how much is gold."""
-    high = spread(_blurring(y, own_y), share, _blurring(x, own_x))
-    return np.stack([high, 1 - high], axis=-1)
+def _gate_inks(theme: Theme, count: int) -> NDArray[np.uint8]:
+    """A colour for each of so many gates, none of them that of what is lowest; and none, (count + 1, 4)."""
+    inks = [(*np.round(255 * np.array(rgb(color))), 255) for color in theme.palette[1 : count + 1]]
+    return np.array([*inks, (0, 0, 0, 0)], dtype=np.uint8)
+
+
+def _highs(own_x: Field, own_y: Field, share: Field, x: Field, y: Field) -> Field:
+    """On a lattice (rows, columns): what share of the marbles ends lower."""
+    return spread(_blurring(y, own_y), share, _blurring(x, own_x))
 
 
 def _weights(found: Watersheds, inks: NDArray[np.uint8], x: Field, y: Field) -> tuple[Field, Field]:
@@ -231,7 +269,8 @@ def _weights(found: Watersheds, inks: NDArray[np.uint8], x: Field, y: Field) -> 
     across, upright = _blurring(x, found.x), _blurring(y, found.y)
 
     fields = [(place == k).astype(float) for k in range(len(kinds) + 1)]
-    weights = np.stack([spread(upright, field, across) for field in fields], axis=-1) ** SHARP
+    coarse = max(FINEST / len(found.x), 1)
+    weights = np.stack([spread(upright, field, across) for field in fields], axis=-1) ** (SHARP * coarse)
     labels = np.where(place > 0, found.labels, -1)
     lines = np.zeros(labels.shape, dtype=bool)
     for axis in (0, 1):
@@ -239,13 +278,12 @@ def _weights(found: Watersheds, inks: NDArray[np.uint8], x: Field, y: Field) -> 
         first: list[slice] = [slice(None), slice(None)]
         first[axis] = slice(None, -1)
         lines[tuple(first)] |= apart
-    return weights / weights.sum(axis=-1, keepdims=True), np.clip(
-        1.6 * spread(upright, lines.astype(float), across) - 0.35, 0, 1
-    )
+    seams = np.minimum(spread(upright, lines.astype(float), across) / RIDGE, 1) ** coarse**2
+    return weights / weights.sum(axis=-1, keepdims=True), np.clip(1.6 * RIDGE * seams - 0.35, 0, 1)
 
 
-def _blurring(at: Field, starts: Field) -> Field:
+def _blurring(at: Field, starts: Field, sigma: float | None = None) -> Field:
     """The matrix that takes values at `starts` to Gaussian means about `at`."""
-    sigma = SOFT * (starts[1] - starts[0])
+    sigma = SOFT * (starts[1] - starts[0]) if sigma is None else sigma
     weights = np.exp(-0.5 * np.clip((at[:, None] - starts) / sigma, -30, 30) ** 2)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))

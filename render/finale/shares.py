@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Ending, Trajectories
+from descent import Ending, Trajectories, share_near
 from descent.results import slack
 from render.clock import last_inside, off_since
 from render.particles import beside_lowest, creeps, lowest_of
@@ -83,8 +83,33 @@ def caught(run: Trajectories) -> dict[int, int]:
 
 
 def exits_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[Share, ...]:
-    """What the gates of a run say, at the places (on the ground) where marbles were last on the map."""
-    places = _last_on_map(run)
+    """What the gates of a run say, at the places (on the ground) where marbles were last on the map.
+
+    Where ground has the colours of gates they say it amid the starts of who went through.
+    """
+    places, through = gates_of(run, world)
+    amid, starts = is_parted(run, places), run.positions[0]
+    shares = []
+    for k, place in enumerate(places):
+        own = starts[through == k]
+        middle = own[np.linalg.norm(own - own.mean(axis=0), axis=-1).argmin()]
+        x, y, z = world.grounded(world.place(middle if amid else place))
+        text = f"{say.count(len(own))} {say('off the map')}"
+        shares.append(Share(text, (float(x), float(y), float(z)), left=0 if amid else len(own)))
+    return tuple(shares)
+
+
+def is_parted(run: Trajectories, gates: NDArray[np.float64]) -> bool:
+    """Whether a run's ground is told apart by its `gates` (k, n): nobody is at rest, and crowds leave at several."""
+    resting = np.isin(run.ending, [int(Ending.CONVERGED), int(Ending.STALLED)])
+    return len(gates) > 1 and not resting.any() and share_near(run) == 1
+
+
+def gates_of(run: Trajectories, world: World) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Where on the map's border crowds left it, (k, n) in domain units, and who (N,) through which; -1 the others."""
+    last, ever = last_inside(run)
+    left = ever & (off_since(run) <= run.steps)
+    places = last[left]
     at = world.plane(places)
     some = at[:: len(at) // SOME + 1]
     for least in LEAST:
@@ -94,15 +119,12 @@ def exits_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[S
             continue
         apart = np.linalg.norm(at[:, None] - np.array(gates), axis=-1)
         nearest = np.where(apart.min(axis=1) < FAR, apart.argmin(axis=1), -1)
-        if (nearest >= 0).sum() < TOLD * len(at):
-            continue
-        shares = []
-        for k, count in zip(*np.unique(nearest[nearest >= 0], return_counts=True), strict=True):
-            x, y, z = world.grounded(world.place(places[np.argmin(apart[:, k])]))
-            text = f"{say.count(int(count))} {say('off the map')}"
-            shares.append(Share(text, (float(x), float(y), float(z)), left=int(count)))
-        return tuple(shares)
-    return ()
+        if (nearest >= 0).sum() >= TOLD * len(at):
+            used, own = np.unique(nearest, return_inverse=True)
+            through = np.full(len(run), -1)
+            through[left] = own.ravel() - int(used[0] < 0)
+            return places[apart[:, used[used >= 0]].argmin(axis=0)], through
+    return places[:0], np.full(len(run), -1)
 
 
 def _gates(at: NDArray[np.float64], least: float) -> Iterator[NDArray[np.bool_]]:
@@ -116,9 +138,3 @@ def _gates(at: NDArray[np.float64], least: float) -> Iterator[NDArray[np.bool_]]
         through = near[np.argmax(counts)] & free
         yield through
         free &= ~through
-
-
-def _last_on_map(run: Trajectories) -> NDArray[np.float64]:
-    """Points (k, n): of all who have left, the last that is on the map."""
-    places, ever = last_inside(run)
-    return places[ever & (off_since(run) <= run.steps)]

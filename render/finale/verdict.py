@@ -145,7 +145,7 @@ def _found(tally: Tally) -> tuple[str, str]:
     say, complete = tally.say, tally.arrived == tally.started
     if not tally.goals:
         return _unjudged(tally)
-    if tally.near > (0 if tally.bred else tally.won):
+    if tally.near > (0 if tally.bred else tally.won) or tally.near == tally.started - tally.won > 0:
         return _mostly_close(tally)
     if tally.others or not tally.won:
         return _right_ones(tally)
@@ -159,7 +159,7 @@ def _found(tally: Tally) -> tuple[str, str]:
 
 
 def _mostly_close(tally: Tally) -> tuple[str, str]:
-    """Some are at a minimum, and more of them still move where the eye cannot tell them from a lowest one."""
+    """Some are at a minimum, and more, or all others, still move where the eye cannot tell them from a lowest one."""
     say, there = tally.say, tally.near + tally.won
     close = say("{who} are {near}", who=part(tally, there, tally.started), near=tally.close, number=there)
     at_rest = say("{n} rest there", n=tally.won) if tally.won else ""

@@ -7,14 +7,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Ending, Trajectories, descend
+from descent import Ending, Trajectories, beside_minimizers, descend
 from descent.results import same_places
 from landscapes import Landscape
+from render.clock import last_inside, off_since
 
 STRIDES = (4, 2, 1)
 """Of the lattice's lines every so many are looked at, one stride after the other."""
 LEAST = 37
 """With so few lines a side, hardly more than a film's particles, nothing is left out."""
+LONGER, LONG = 4, 2000
+"""So many times the run's steps have starts to arrive, unless it has more than so many: who begins beside a watershed takes
+longest, and else there would be a strip of ground from which nobody arrives."""
+ROWS = 250
+"""So many places of a way are asked where it leaves the map."""
 
 Labels = NDArray[np.int64]
 
@@ -36,7 +42,7 @@ class Watersheds:
 
 
 def watersheds(f: Landscape, run: Trajectories, counted: NDArray[np.bool_], side: int) -> Watersheds:
-    """The map of `side` x `side` starts, edges included, under the run's optimizer, and as many steps.
+    """The map of `side` x `side` starts, edges included, under the run's optimizer, and as many steps or some more.
 
     A start is tried only near where those of a coarser lattice disagree, or a particle of the run does not agree with
     them. So an island of a basin may be missed that is smaller than a coarse cell: over the catalogue, under three
@@ -86,11 +92,40 @@ def _reached(
     """The numbers (N,) of the run's destinations that are reached from `starts` (N, 2), -1 of none that is counted."""
     if not len(starts):
         return np.zeros(0, dtype=np.int64)
-    tried = descend(f, starts, run.optimizer, steps=run.steps, tolerance=run.tolerance, record="ends")
+    steps = max(run.steps, min(LONGER * run.steps, LONG))
+    tried = descend(f, starts, run.optimizer, steps=steps, tolerance=run.tolerance, record="ends")
     found = tried.destinations
     same = same_places(f, found, run.destinations) & found.is_minimum[:, None]
     known = np.append(np.where(same.any(axis=1), same.argmax(axis=1), -1) if same.size else -1, -1)
-    return np.asarray(_numbers(counted)[known[found.labels]])
+    labels = np.asarray(_numbers(counted)[known[found.labels]])
+    lowest = np.flatnonzero(counted & run.destinations.is_global)
+    if len(lowest) and (moving := np.asarray(tried.ending) == Ending.RUNNING).any():
+        # As the eye has it who is there; so it counts in what valleys say.
+        last = tried.positions[-1]
+        near = moving.copy()
+        near[moving] = beside_minimizers(f, last[moving])
+        apart = np.linalg.norm(last[near][:, None] - run.destinations.positions[lowest], axis=-1)
+        labels[near] = lowest[apart.argmin(axis=1)]
+    return labels
+
+
+def gateways(run: Trajectories, gates: NDArray[np.float64], side: int) -> Watersheds:
+    """The map of `side` x `side` starts by the gate through which each leaves the map: the nearest to where it was last.
+
+    Parameters
+    ----------
+    gates : (k, n) places on the map's border, domain units; their numbers are the labels, -1 of who stays
+    """
+    f = run.landscape
+    low, high = np.transpose(f.domain)
+    x, y = (np.linspace(*limits, side) for limits in f.domain)
+    starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    every = max(run.steps // ROWS, 1)
+    tried = descend(f, starts, run.optimizer, steps=run.steps, tolerance=run.tolerance, record=every)
+    places, ever = last_inside(tried)
+    apart = np.linalg.norm((places[:, None] - gates) / (high - low), axis=-1)
+    left = ever & (off_since(tried) <= tried.steps)
+    return Watersheds(x, y, np.where(left, apart.argmin(axis=1), -1).reshape(side, side))
 
 
 def _numbers(counted: NDArray[np.bool_]) -> Labels:

@@ -22,10 +22,10 @@ def part(tally: Tally, count: int, whole: int) -> str:
 def remainder(tally: Tally, *, pits: bool = True, told: str = "", first: str | None = None) -> str:
     """What became of those that a headline leaves out: one about the lowest places, or what was `told` of many.
 
-    `first` is said before, where the headline tells who is close to those.
+    `first` is said before, and apart: it is about some of those that the headline tells of.
     """
     say, others, stopped = tally.say, len(tally.others), sum(place.count for place in tally.others)
-    said = [first] if first else []
+    said = []
     if stopped * pits:
         wide = any(place.wide for place in tally.others)
         several = "{n} stopped in other low places" if wide else "{n} stopped in {pits} other pits"
@@ -42,7 +42,7 @@ def remainder(tally: Tally, *, pits: bool = True, told: str = "", first: str | N
     for phrase, count, fate in fates:
         if count and fate != told:
             said.append(say(phrase, n=count) + (_close(tally, first is not None) if fate == "moving" else ""))
-    return say.sentence(say("comma").join(said))
+    return say.sentence(say("semicolon").join(filter(None, (first, say("comma").join(said)))))
 
 
 def _close(tally: Tally, told: bool) -> str:

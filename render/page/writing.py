@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from descent import known_optimizers
 from descent.results import replacing
-from render.page.assembly import PAGE, bare, compute_text, embedded, packed, script, unpacking
+from render.page.assembly import PAGE, compute_text, embedded, packed, script, shortened, unpacking
 from render.page.fields import MOST_PARTICLES, MOST_WORK, OPEN_STEPS, state_fields
 from render.page.living import Living, carried, coded, is_named, is_remade, page_optimizers, page_populations
 from render.page.page_phrases import page_phrases
@@ -103,7 +103,7 @@ def _page_text(living: Living, tasks: bool, longest: int = LONGEST_LANDSCAPE, la
             }
         ),
         "unpack": unpacking(),
-        "loader": bare(_file("loader.js")),
+        "loader": shortened("loader"),
     }
     text = _file("page.html")
     for name, part in parts.items():

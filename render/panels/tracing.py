@@ -17,7 +17,7 @@ BINS = 16
 """Into so many stripes of equal height a chart is cut, to ask how evenly a curve fills it."""
 SLACK = 1.1
 """Nats of entropy: the largest part of the heights is shown that is filled nearly as evenly as any."""
-CUTS = np.concatenate([[0.0], np.geomspace(0.0025, 0.35, 14)])
+CUTS = np.concatenate([[0.0], np.geomspace(0.0025, 0.35, 14).round(4)])
 """Shares of the curve that may lie above the chart, and below."""
 WIDER = 3.0
 """So many times higher a chart becomes at most for what moves on the curve."""

@@ -46,4 +46,7 @@ def lamps_table(name: str) -> dict[str, Any]:
     lamps = light.LAMPS[name]
     side = np.radians(lamps.azimuth + 90)
     told = {key: value for key, value in asdict(lamps).items() if key not in ("height", "azimuth")}
-    return told | {"towards": lamps.towards.tolist(), "side": [np.cos(side), np.sin(side)]}
+    return told | {
+        "towards": lamps.towards.round(4).tolist(),
+        "side": [round(np.cos(side), 4), round(np.sin(side), 4)],
+    }

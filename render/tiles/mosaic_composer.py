@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -13,7 +15,7 @@ from descent import Trajectories
 from render.camera import Frame, Placing, Room, Watched
 from render.camera import Path as CameraPath
 from render.clock import Clock
-from render.finale import GoalFlags, spoken
+from render.finale import Flood, GoalFlags, flood_of, flooded, spoken
 from render.panels import Curve, mixed
 from render.particles import ROUND, Beads, LegendEntry, ParticleColors, Trails, glyph
 from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
@@ -68,10 +70,11 @@ class RunGroup:
         ground: Image.Image,
     ) -> None:
         theme, size = mosaic.theme, ground.size
-        self._clock = mosaic.timing
-        self._stage = Stage(
-            StageContent(surface, clock=self._clock), camera=camera, size=size, frame=SURFACE, ground=ground
-        )
+        self._mosaic, self._surface, self._clock = mosaic, surface, mosaic.timing
+        self._staged: dict[str, Any] = {"camera": camera, "size": size, "frame": SURFACE, "ground": ground}
+        self._stage = Stage(StageContent(surface, clock=self._clock), **self._staged)
+        self._floods: dict[str, Flood | None] = {}
+        self._ended: dict[str, Image.Image | None] = {}
         self._actors = {
             label: RunActors(
                 self._stage, surface, mosaic.runs[label], mosaic.colors[label], self._clock, size[1]
@@ -80,7 +83,7 @@ class RunGroup:
         }
         for actors in self._actors.values():
             actors.hide()
-        self._seen = self._actors[labels[0]]
+        self.labels, self._seen = labels, self._actors[labels[0]]
         self._flags = GoalFlags(surface, theme, size, FLAG * text_unit(size)) if not mosaic.on_plane else None
         self._gaps = {
             label: Gaps(mosaic.runs[label], surface.world, theme) for label in labels if mosaic.on_plane
@@ -92,6 +95,8 @@ class RunGroup:
         self._seen = self._actors[label]
         self._seen.show(t)
         picture = self._stage.draw(t)
+        if (share := flooded(t)) and (ended := self._end(label)) is not None:
+            picture = Image.blend(picture, ended, share)
         if self._flags is not None and self._flags.stand:
             part = np.array(picture)
             self._flags.draw(part, self._stage.view(t))
@@ -99,6 +104,25 @@ class RunGroup:
         if label in self._gaps:
             self._gaps[label].draw(picture, self._stage.view(t), self._clock.index(t))
         return picture
+
+    def flood(self, label: str) -> Flood | None:
+        """What a run's ground becomes at the end, if it does."""
+        if label not in self._floods:
+            mosaic, own = self._mosaic, {label: self._mosaic.runs[label]}
+            told = mosaic.color == "destination" and not mosaic.on_plane
+            colors = [mosaic.colors[label]]
+            self._floods[label] = flood_of(self._surface, own, colors, self._clock) if told else None
+        return self._floods[label]
+
+    def _end(self, label: str) -> Image.Image | None:
+        """The panel of a run on its flooded ground; the camera rests by then."""
+        if label not in self._ended:
+            found = self.flood(label)
+            own, colors = {label: self._mosaic.runs[label]}, [self._mosaic.colors[label]]
+            content = StageContent(self._surface, own, colors, self._clock, flood=lambda: found)
+            with closing(Stage(content, **self._staged)) as stage:
+                self._ended[label] = stage.draw(1.0) if found is not None else None
+        return self._ended[label]
 
     def close(self) -> None:
         """Give the window back."""
@@ -206,7 +230,11 @@ class MosaicComposer:
             shown |= {label: lambda t, label=label, group=group: group.draw(label, t) for label in labels}  # type: ignore[misc]
         if mosaic.maps:
             drawn = [label for labels in plane for label in labels]
-            shown = {label: beside_map(mosaic, label, shown.get(label), size, self._size) for label in drawn}
+            floods = {label: group.flood for group in self._groups for label in group.labels}
+            shown = {
+                label: beside_map(mosaic, label, shown.get(label), size, self._size, floods.get(label))
+                for label in drawn
+            }
         for labels in mosaic.groups:
             if labels not in plane:
                 shown |= {label: self._curve(mosaic, label, size) for label in labels}

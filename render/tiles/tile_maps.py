@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
+from render.finale import Flood, Tide
 from render.panels import PANELS
 from render.stage import graded
 from render.style import text_unit
@@ -24,10 +25,17 @@ Draw = Callable[[float], Image.Image]
 Size = tuple[int, int]
 
 
-def beside_map(mosaic: PreparedMosaic, label: str, surface: Draw | None, size: Size, whole: Size) -> Draw:
+def beside_map(
+    mosaic: PreparedMosaic,
+    label: str,
+    surface: Draw | None,
+    size: Size,
+    whole: Size,
+    flood: Callable[[str], Flood | None] | None = None,
+) -> Draw:
     """What draws a panel of `size` pixels in a picture of the size `whole`.
 
-    Its surface, narrower by `SHARE`, and the map to the right of it, or alone.
+    Its surface, narrower by `SHARE`, and the map to the right of it, or alone; its ground ends as its `flood` has it.
     """
     run, ground, clock = mosaic.runs[label], graded(mosaic.theme, size), mosaic.timing
     left = round((1 - SHARE if surface is not None else EDGE) * size[0])
@@ -44,6 +52,7 @@ def beside_map(mosaic: PreparedMosaic, label: str, surface: Draw | None, size: S
         mosaic.height,
         clock,
         bare=True,
+        tide=None if flood is None else Tide(lambda: flood(label)),
     )
 
     def draw(t: float) -> Image.Image:

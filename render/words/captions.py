@@ -16,7 +16,7 @@ from render.particles import ParticleColors
 from render.style import Line, Theme, opened, recording, rgb, text_unit, text_width, unrecorded, write
 from render.words.legend import Legend
 from render.words.own_words import OwnWords
-from render.words.said import release_text, settings_text
+from render.words.said import hint_text, release_text, settings_text
 from render.words.title import Title
 
 Box = tuple[float, float, float, float]
@@ -100,6 +100,14 @@ class Captions:
         """What the colours mean; its first row is beside the settings."""
         return self._spread(self._settings_width) if self._column is None else self._column
 
+    @cached_property
+    def _hint(self) -> str:
+        """What stands in the legend's place until it has something to say, if there is room."""
+        if len(self.runs) != 1 or len(self.colors) != 1 or self.explained:
+            return ""
+        said = hint_text(next(iter(self.runs.values())), self.colors[0], self.theme.say)
+        return said if text_width(said, self._small) <= self._beside(self._settings_width) else ""
+
     def _beside(self, width: float) -> float:
         """Pixels that are left beside words of this width."""
         return max(self._room - width - (APART * self._small if width else 0.0), 1.0)
@@ -139,7 +147,7 @@ class Captions:
             return (left, low, left, low), (right, low, right, low)
         first = self._line(0.0)
         told = text_width(first.text, first.size, first.bold)
-        told = max(told, self.legend.width)
+        told = max(told, self.legend.width, text_width(self._hint, self._small))
         step = text_width(self._count(1e9).text, self.theme.text_size * self.unit, bold=True)
         beside = self._count_base - over
         return (left, top, left + told, low), (right - max(step, self._settings_width), beside, right, low)
@@ -213,7 +221,11 @@ class Captions:
             if not own and legend is None:
                 continue
             width = max((text_width(line.text, line.size, line.bold) for line in own), default=0.0)
-            width = max(width, self._legend_width if legend else 0.0) + self._margin
+            hint = self._hint if legend is not None and not legend.speaks(index) else ""
+            width = (
+                max(width, self._legend_width if legend else 0.0, text_width(hint, self._small))
+                + self._margin
+            )
             left, right = (0.0, width) if anchor == "l" else (self.size[0] - width, self.size[0])
             with opened(picture, (left - self._small, top, right + self._small, self.size[1])) as part:
                 if part is None:
@@ -223,7 +235,10 @@ class Captions:
                 for line in own:
                     write(pen, replace(line, at=(line.at[0] - across, line.at[1] - down)))
                 if legend is not None:
-                    legend.write(image, self._margin - across, self._bases[2] - down, index)
+                    left, bottom = self._margin - across, self._bases[2] - down
+                    legend.write(image, left, bottom, index)
+                    first = bottom - max(len(legend.rows) - 1, 0) * legend.pitch
+                    write(pen, Line(hint, (left, first), self._small, self.theme.faint))
 
     @cached_property
     def _legend_width(self) -> float:

@@ -108,6 +108,13 @@ class Legend:
     def _text(self, entry: LegendEntry, count: int) -> str:
         return f"{count} {entry.text}" if self._counted and entry.counted else entry.text
 
+    def speaks(self, index: float) -> bool:
+        """Whether anything of it is seen at step `index`."""
+        return bool(self._notes) or any(self._is_seen(entry, index) for row in self.rows for _, entry in row)
+
+    def _is_seen(self, entry: LegendEntry, index: float) -> bool:
+        return bool(entry.count(index)) or not (entry.before or (self._counted and entry.counted))
+
     def write(self, picture: Image.Image, left: float, bottom: float, index: float) -> None:
         """Write it with its counts at step `index`; `bottom` is the last row's base line."""
         pen = ImageDraw.Draw(picture)
@@ -120,7 +127,7 @@ class Legend:
             start = left - next((x for (x, _), hidden in zip(row, gone, strict=True) if not hidden), 0.0)
             for x, entry in row:
                 count = entry.count(index)
-                if not count and (entry.before or (self._counted and entry.counted)):
+                if not self._is_seen(entry, index):
                     continue
                 centre = (start + x + 0.38 * self.size, y - 0.34 * self.size)
                 shares = entry.shares(index)

@@ -8,6 +8,7 @@ import numpy as np
 
 from descent import Ending, Searched, Trajectories
 from landscapes import TrainingSurface, names_of_axes, spoken_name
+from render.particles import FEW_NAMED, MOST_PINS, ParticleColors
 from render.style import ENGLISH, Phrases, number_text, point_text
 
 
@@ -52,3 +53,18 @@ def release_text(runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> st
     name = spoken_name(names_of_axes(first.landscape)[0])
     place = point_text(start, [(-abs(float(c)) or -1.0, abs(float(c)) or 1.0) for c in start], name)
     return say("One marble, let go at {place}", place=place)
+
+
+def hint_text(run: Trajectories, colors: ParticleColors, say: Phrases = ENGLISH) -> str:
+    """How a picture is read before anything has happened: what colours tell, or what a flag does; or nothing."""
+    f, ends = run.landscape, run.destinations
+    kinds = [entry for entry in colors.legend if entry.at_minimum]
+    named = {entry.color for entry in kinds}
+    places = np.unique(ends.labels[(np.asarray(run.ending) == Ending.CONVERGED) & (ends.labels >= 0)])
+    if len(run) > 1 < len(named) and len(places) <= FEW_NAMED:
+        return say("Colors tell where each will end.")
+    low, high = np.transpose(f.domain)
+    flags = sum(bool(((low <= p) & (p <= high)).all()) for p in np.reshape(f.minimizers, (-1, len(low))))
+    if not kinds or not 0 < flags <= MOST_PINS:
+        return ""
+    return say("The flag marks the lowest pit." if flags == 1 else "Flags mark the lowest pits.")

@@ -70,7 +70,7 @@ const winnersOf = ({ won, goal }, who) => asSentence(say("{who} found {goal}", {
 function foundOf(tally) {
   const { arrived, started, goals, others, won, places, near, bred } = tally;
   if (!goals) return unjudgedOf(tally);
-  if (near > (bred ? 0 : won)) return [asSentence(nearText(near + won, tally)), bred && !won ? howFar(tally) : remainder(tally, true, "", won ? [say("{n} rest there", { n: won })] : [])];
+  if (near > (bred ? 0 : won) || (near && near + won === started)) return [asSentence(nearText(near + won, tally)), bred && !won ? howFar(tally) : remainder(tally, true, "", won ? say("{n} rest there", { n: won }) : "")];
   if (others.length || !won) return rightOnesOf(tally);
   const who = arrived === started ? everyone(won) : numberOf(won, started);
   if (places.length === 1 || places.some((place) => place.wide)) return [winnersOf(tally, who), remainder(tally)];
@@ -93,7 +93,7 @@ function unjudgedOf(tally) {
   if (places.length === 1) return [asSentence(say(wide ? "{who} came to rest on the same low ground" : arrived > 1 ? "{who} came to rest in the same pit" : "{who} came to rest in a pit", { who }, arrived)), rest];
   const shares = sharesText(places, started, false);
   if (shares) return [shares, rest];
-  const pits = inWords(places.length), lowest = deepest ? [say("the deepest of them caught {n}", { n: deepest })] : [];
+  const pits = inWords(places.length), lowest = deepest ? say("the deepest of them caught {n}", { n: deepest }) : null;
   return [asSentence(say(wide ? "{who} came to rest in {pits} low places" : "{who} came to rest in {pits} pits", { who, pits })), remainder(tally, false, "", lowest)];
 }
 
@@ -115,13 +115,13 @@ function remainder({ others, goals, close: where, near, moving, balanced, stuck,
   const wide = others.some((place) => place.wide), several = wide ? "{n} stopped in other low places" : "{n} stopped in {pits} other pits";
   const single = wide ? "{n} stopped in another low place" : "{n} stopped in another pit";
   const it = goals === 1 && !others.length, every = it ? say(", close to it") : say("comma") + where;
-  const beside = !near || first ? "" : near === moving ? every : say(it ? ", {n} of them close to it" : ", {n} of them {near}", { n: near, near: where });
+  const beside = !near || first !== null ? "" : near === moving ? every : say(it ? ", {n} of them close to it" : ", {n} of them {near}", { n: near, near: where });
   const close = wanted > steps ? beside + say(" (most would rest after about {n} steps)", { n: wanted }) : beside;
-  return asSentence([...(first ?? []), ...[
+  return asSentence([first, [
     [pits ? marbles(others) : 0, others.length > 1 ? several : single], [balanced, "{n} rest on a saddle or a top"], [stuck, "{n} are stuck on flat ground"],
     [moving, "{n} are still moving"], [lost, "{n} left the map"], [outside, "{n} started outside"],
   ].filter(([count, phrase]) => count && phrase.slice(3) !== told.slice(5))
-    .map(([n, phrase]) => say(phrase, { n, pits: inWords(others.length) }) + (phrase === "{n} are still moving" ? close : ""))].join(say("comma")));
+    .map(([n, phrase]) => say(phrase, { n, pits: inWords(others.length) }) + (phrase === "{n} are still moving" ? close : "")).join(say("comma"))].filter(Boolean).join(say("semicolon")));
 }
 
 // Whether more than half still move on the map, and none is at rest but in one lowest place: render/particles/colors.py.

@@ -9,7 +9,7 @@ PHRASES = (
     # captions
     "step {n}", "Recorded paths", "{name}, learning rate {rate}", "{n} optimizers, one marble each",
     "{n} optimizers, {m} marbles each", "{n} marbles, let go at once", "One marble", "One marble, let go at {place}",
-    "{n} starts each",
+    "{n} starts each", "Colors tell where each will end.", "The flag marks the lowest pit.", "Flags mark the lowest pits.",
     # legend
     "at {place}", "on a curve of minima, height {height}", "on a flat of minima, height {height}",
     "on a curve of saddles, height {height}", "on a flat of saddles, height {height}", "stopped in other pits",

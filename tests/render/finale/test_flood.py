@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 import render.finale.flood as flooding
-from descent import Ending, GradientDescent, ScipyMinimize, SignDescent, descend, grid
+from descent import Ending, GradientDescent, ScipyMinimize, SignDescent, descend, grid, uniform
 from landscapes import find
 from render.clock import Clock
 from render.finale import flood_of
+from render.finale.shares import exits_of, gates_of, is_parted
 from render.finale.watersheds import watersheds
 from render.particles import particle_colors
 from render.stage.table import TableShadow, graded
@@ -94,8 +95,10 @@ def test_grounds_are_worked_out_in_one_thread() -> None:
 def test_ground_that_is_not_flooded_keeps_its_colors_and_a_rare_basin_burns() -> None:
     before, after = flooded("rastrigin")
     away = np.abs(before.lattice.points).max(axis=-1) > 1.0
-    chroma = [np.ptp(s.colors[away].astype(float), axis=-1).mean() for s in (before, after)]
-    assert chroma[1] > 0.55 * chroma[0], "no grey end"
+    vivid = [
+        np.ptp(c, axis=-1).sum() / c.sum() for c in (s.colors[away].astype(float) for s in (before, after))
+    ]
+    assert vivid[1] > 0.8 * vivid[0], "no grey end"
     middle = np.abs(before.lattice.points).max(axis=-1) < 0.2
     light = [after.colors[where].astype(float).mean() for where in (middle, away)]
     assert light[0] > 2 * light[1]
@@ -105,6 +108,50 @@ def test_a_basin_that_has_all_ground_keeps_its_relief() -> None:
     before, after = flooded("sphere")
     spread = [s.colors.astype(float).mean(axis=-1).std() for s in (before, after)]
     assert spread[1] > 0.8 * spread[0], "no slab of one color"
+
+
+def test_dark_ground_of_a_basin_is_deeper_in_color_and_not_muddy() -> None:
+    """Gold that is only darkened is olive: of its light the eye misses the red."""
+    _, after = flooded("sphere")
+    colors = after.colors.reshape(-1, 3).astype(float)
+    ranks = colors.mean(axis=-1).argsort().argsort() / len(colors)
+    dark, bright = (colors[where].mean(axis=0) for where in (ranks < 0.2, ranks > 0.8))
+    assert dark[0] / dark.sum() > bright[0] / bright.sum()
+    assert np.ptp(dark) / dark.max() > np.ptp(bright) / bright.max()
+
+
+def test_light_of_a_rare_basin_falls_on_what_is_around_it() -> None:
+    _, after = flooded("rastrigin")
+    apart = np.abs(after.lattice.points).max(axis=-1)
+    near, far = (apart > 0.6) & (apart < 1.2), apart > 3
+    beside, away = (after.colors[where].astype(float).mean() for where in (near, far))
+    assert beside > 1.2 * away
+
+
+def test_who_begins_beside_a_watershed_has_the_time_to_arrive() -> None:
+    f = find("styblinski_tang")
+    run = descend(f, grid(f.domain, 15), GradientDescent(), steps=75)
+    assert (run.ending == Ending.RUNNING).any() and len(run.destinations) == 4
+    found = watersheds(f, run, np.ones(len(run.destinations), dtype=bool), 120)
+    assert (found.labels < 0).mean() < 0.01
+
+
+def test_ground_from_which_all_leave_is_told_apart_by_their_gates() -> None:
+    f = find("hyperbolic_saddle")
+    run = descend(f, uniform(f.domain, 150), GradientDescent(0.01), steps=800)
+    surface = Surface.of(f, DARK, resolution=60)
+    gates, through = gates_of(run, surface.world)
+    told = through >= 0
+    assert is_parted(run, gates) and told.mean() > 0.75
+    assert (gates[through[told], 1] * run.positions[0][told, 1] > 0).all()
+    flood = flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(800.0))
+    assert flood is not None
+    weights, *_ = flood.basins.over(f.domain[0][0] + np.zeros(1), np.array([0.8, -0.8]) * f.domain[1][1])
+    sides = np.argmax(weights[:, 0], axis=-1)
+    assert (sides > 0).all() and sides[0] != sides[1], "who begins on one side of the saddle leaves there"
+    shares = exits_of(run, surface.world)
+    assert sum(int(share.text.split()[0]) for share in shares) == told.sum()
+    assert {share.at[1] > 0 for share in shares} == {True, False} and not any(share.left for share in shares)
 
 
 def test_what_basins_are_like_goes_by_their_share_of_the_ground() -> None:

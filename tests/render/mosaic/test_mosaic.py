@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from descent import Adam, Ending, GradientDescent, Newton, descend, grid
+from descent import Adam, Ending, Gaussian, GradientDescent, Momentum, Newton, descend, grid
 from landscapes import find, parse
 from landscapes.planes import principal_plane
+from render.finale.watersheds import Watersheds
 from render.mosaic.mosaic import Mosaic
 from render.particles.shared_colors import colors_in_common
 from render.style.themes import find_theme, rgb
@@ -100,6 +101,29 @@ def test_the_goal_is_marked_and_the_end_is_a_sentence() -> None:
         composer.close()
     assert (marked != bare)[head:].any() and not (marked != bare)[:head].any()
     assert (marked != early)[:head, 120:460].any()
+
+
+@pytest.mark.opengl
+def test_each_panel_ends_in_the_colors_of_its_own_basins() -> None:
+    """Those of momentum are not those of plain descent, from the same starts: that is what such a film is about."""
+    runs = {
+        "plain": RUNS["plain"],
+        "fast": descend(HIMMELBLAU, STARTS, Momentum(0.003, 0.9), steps=400),
+        "noisy": descend(HIMMELBLAU, STARTS, GradientDescent(0.01), steps=300, noise=Gaussian(1.0)),
+    }
+    composer = MosaicComposer(Mosaic(runs).prepared, (960, 320))
+    try:
+        moments = [[np.asarray(tile.draw(t), dtype=int) for tile in composer._tiles] for t in (0.78, 1.0)]
+        floods = [composer._groups[0].flood(label) for label in runs]
+    finally:
+        composer.close()
+    changed = [np.abs(after - before).mean() for before, after in zip(*moments, strict=True)]
+    assert min(changed[:2]) > 8 and changed[2] < 2, "chance blurs basins"
+    assert floods[2] is None and floods[0] is not None and floods[1] is not None
+    found = [flood.basins.found for flood in floods[:2] if flood is not None]
+    assert all(isinstance(one, Watersheds) for one in found)
+    shown = [flood.surface.colors.astype(int) for flood in floods[:2] if flood is not None]
+    assert (np.abs(shown[0] - shown[1]).max(axis=-1) > 60).mean() > 0.1
 
 
 @pytest.mark.opengl

@@ -19,7 +19,7 @@ from render.style.text import SMALLEST, Line, text_width
 from render.style.themes import DARK
 from render.words.captions import Captions
 from render.words.legend import Legend
-from render.words.said import settings_text
+from render.words.said import hint_text, settings_text
 
 SIZES = [(960, 720), (1280, 720), (1080, 1080), (1080, 1920), (320, 240), (3840, 2160)]
 LEAST = 0.032
@@ -150,3 +150,28 @@ def test_a_legend_names_whose_colour_stays_though_it_takes_a_row(steps: int) -> 
     assert any(entry.before for entry in colors.legend)
     legend = Legend([colors], DARK, 720.0, 150.0)  # one entry a row
     assert any(entry.before for row in legend.rows for _, entry in row) == moving
+
+
+HINTS = {
+    "himmelblau": "Colors tell where each will end.",
+    "booth": "The flag marks the lowest pit.",
+    "cross_in_tray": "Flags mark the lowest pits.",
+    "hyperbolic_saddle": "",
+}
+
+
+@pytest.mark.parametrize("name", HINTS)
+def test_until_the_legend_speaks_a_hint_tells_how_to_read_the_picture(name: str) -> None:
+    f = catalogue[name]
+    run = descend(f, grid(f.domain, 6), GradientDescent(), steps=300)
+    colors = particle_colors(run, DARK)
+    assert hint_text(run, colors) == HINTS[name]
+    if name == "himmelblau":
+        assert {e.color for e in colors.legend if e.at_minimum and e.members.any()} == set(DARK.palette[:4])
+    words = Captions(f, {"": run}, (colors,), DARK, (960, 720))
+    written = [np.zeros((720, 960, 3), dtype=np.uint8) for _ in range(2)]
+    words.write(written[0], 0.0)
+    words.__dict__["_hint"] = ""
+    words.write(written[1], 0.0)
+    seen = bool((written[0] != written[1]).any())
+    assert seen == (bool(HINTS[name]) and not words.legend.speaks(0.0))
