@@ -23,8 +23,8 @@ PITCH = 1.3
 """Sizes of text from one number to the next, at least."""
 TICK, GAP = 0.36, 0.42
 """Half a tick's length, and space from there to its number, in sizes of text."""
-AIR = 0.8
-"""Sizes of text from a number to the picture's edge and to other words beside it, at least."""
+AIR, APART = 0.8, 1.8
+"""Sizes of text from a number to the picture's edge, and to other words beside it, at least: it is no part of them."""
 CLEAR = 0.045
 """World units below the surface's border where no number stands: beads reach so far down."""
 FADING = 1.0
@@ -269,7 +269,8 @@ class EdgeScale:
                 return False
             if self._ink_there is not None:
                 rows = slice(int(top), int(y + 0.7 * self._text))
-                if self._ink_there[rows, int(min(start, end) - air) : int(max(start, end) + air)].any():
+                apart = APART * self._text
+                if self._ink_there[rows, max(int(min(start, end) - apart), 0) : int(max(start, end) + apart)].any():
                     return False
             ends = (x - side * TICK * self._text, end)  # with its tick
             whole = (min(ends), top, max(ends), y + 0.6 * self._text)
