@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from descent.comparison.cases import Case
-from descent.multistart import Agreement, Tally, multistart
+from descent.multistart import Agreement, Tally, multistart, rows_named
 from descent.optimizers import Optimizer
 
 
@@ -101,19 +102,15 @@ def run_crowd(
         As `multistart`.
     """
     for case in cases:
-        if case.noise is not None or not isinstance(case.optimizer, Optimizer):
+        if not _is_counted(case):
             what = "noise" if case.noise is not None else case.optimizer.name
             raise ValueError(f"{case.starts.text}: so many starts are run without {what}; take fewer")
-    first, settings = cases[0], dict(cases[0].starts.settings)
     begun = time.perf_counter()
+    whom, how = _asked(cases)
     found = multistart(
-        first.landscape,
-        [case.optimizer for case in cases],
-        settings["count"],
-        seed=settings.get("seed", 0),
-        steps=first.steps,
-        tolerance=first.tolerance,
-        engine=first.engine,
+        *whom,
+        **how,
+        engine=cases[0].engine,
         executor=executor,
         folder=folder,
         outcomes=outcomes,
@@ -128,3 +125,23 @@ def run_crowd(
         case.label: CrowdOutcome(tally, against[case.label], seconds)
         for case, tally in zip(cases, found.tallies, strict=True)
     }
+
+
+def rows_of_crowd(cases: Sequence[Case]) -> str:
+    """How the names of the files begin that have the rows of such cases; nothing where they cannot be run."""
+    if not all(_is_counted(case) for case in cases):
+        return ""
+    whom, how = _asked(cases)
+    return rows_named(*whom, **how)
+
+
+def _is_counted(case: Case) -> bool:
+    return case.noise is None and isinstance(case.optimizer, Optimizer)
+
+
+def _asked(cases: Sequence[Case]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """What `multistart` is asked for cases of the same crowd."""
+    first, settings = cases[0], dict(cases[0].starts.settings)
+    whom = (first.landscape, [case.optimizer for case in cases], settings["count"])
+    how = {"seed": settings.get("seed", 0), "steps": first.steps, "tolerance": first.tolerance}
+    return whom, how

@@ -6,7 +6,7 @@ blocks.py     one block: its starts, its runs, its rows for other programs
 driving.py    `multistart`: the blocks over an executor, each kept as it comes
 """
 
-from descent.multistart.driving import Multistart, multistart
+from descent.multistart.driving import Multistart, multistart, rows_named
 from descent.multistart.tally import Agreement, Tally, agreed, successful
 
-__all__ = ["Agreement", "Multistart", "Tally", "agreed", "multistart", "successful"]
+__all__ = ["Agreement", "Multistart", "Tally", "agreed", "multistart", "rows_named", "successful"]

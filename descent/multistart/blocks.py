@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from descent.loop import descend
 from descent.multistart.tally import Agreement, Tally, agreement, tallied
 from descent.optimizers import Optimizer
 from descent.results import Destinations, Ending, Trajectories, replacing
-from landscapes import Landscape
+from landscapes import Landscape, to_record
 from landscapes.formulas import Box
 
 Array = NDArray[np.float64]
@@ -30,7 +31,7 @@ class StartsBlock:
 
     Attributes
     ----------
-    outcomes : a folder for a row for every start, empty for none
+    outcomes : how the names of files begin that have a row for every start, see `rows_of`; empty for none
     """
 
     landscape: Landscape
@@ -138,15 +139,20 @@ def _write_rows(
     import pyarrow as pa
     from pyarrow import parquet
 
-    names = [str(v) for v in block.landscape.variables]
+    names, count = [str(v) for v in block.landscape.variables], block.count
     endings = [ending.name for ending in Ending]
     tables = []
     for optimizer, run, places in zip(block.optimizers, runs, found, strict=True):
         reached = np.vstack([places.positions, np.full((1, len(names)), np.nan)])[places.labels]
-        columns: dict[str, Any] = {
-            "optimizer": pa.DictionaryArray.from_arrays(np.zeros(len(run), dtype=np.int32), [optimizer.text]),
-            "number": np.arange(block.first, block.first + block.count),
+        same = {
+            "landscape": block.landscape.name,
+            "optimizer": optimizer.text,
+            "seed": str(block.seed),
+            "engine": run.engine,
         }
+        every = np.zeros(count, dtype=np.int32)
+        columns: dict[str, Any] = {k: pa.DictionaryArray.from_arrays(every, [v]) for k, v in same.items()}
+        columns["number"] = np.arange(block.first, block.first + count)
         for what, points in (("start", starts), ("end", run.positions[-1]), ("destination", reached)):
             columns |= {f"{what}_{name}": points[:, i] for i, name in enumerate(names)}
         columns["global"] = np.append(places.is_global, False)[places.labels]
@@ -154,8 +160,23 @@ def _write_rows(
         columns |= {"steps": run.stopped_at, "height": run.heights[-1]}
         tables.append(pa.table(columns))
     whole = pa.concat_tables(tables, promote_options="default").unify_dictionaries()
-    with replacing(Path(block.outcomes) / f"starts-{block.first:015d}.parquet") as file:
+    with replacing(rows_of(block)) as file:
         parquet.write_table(whole, file)
+
+
+def rows_of(block: StartsBlock) -> Path:
+    """The file of a block's rows."""
+    return Path(f"{block.outcomes}-{block.engine}-{block.first:015d}-{block.count}.parquet")
+
+
+def question_of(block: StartsBlock) -> str:
+    """How the names begin of all files with rows of all starts, a `block`, however cut and on whichever engine."""
+    try:
+        land: Any = to_record(block.landscape)
+    except ValueError:  # a landscape that cannot be written down
+        land = block.landscape.name
+    asked = told(replace(block, engine="numpy", outcomes=""))
+    return f"starts-{sha256(repr([land, asked]).encode()).hexdigest()[:16]}"
 
 
 def told(block: StartsBlock) -> str:

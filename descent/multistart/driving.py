@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from descent.compiled_engine import EngineName, chosen_engine
-from descent.multistart.blocks import BlockResult, StartsBlock, run_block, told
+from descent.multistart.blocks import BlockResult, StartsBlock, question_of, rows_of, run_block, told
 from descent.multistart.tally import Agreement, Tally
 from descent.optimizers import Optimizer, RatedOptimizer
 from descent.rates import default_learning_rate
@@ -117,7 +117,9 @@ def multistart(
     folder : optional
         Where each block's counts are kept as soon as they are there; those found there are not run again.
     outcomes : optional
-        A folder for a Parquet dataset: a row for every start of every optimizer, a file for every block (pyarrow).
+        A folder for a Parquet dataset: a row for every start of every optimizer, a file for every block (pyarrow). What an
+        earlier run wrote there of the same starts is replaced; of others it stays, and `landscape`, `optimizer` and `seed`
+        tell them apart.
     about : str
         Whatever else decides the numbers in `folder`, as a digest of one's own optimizer's code.
     report : called with how many blocks are done, and how many there are
@@ -146,38 +148,23 @@ def multistart(
     >>> len(found.tallies[0]), len(found.tallies[0].places)
     (2000, 4)
     """
-    check_landscape("multistart.f", f)
-    methods = tuple(_rated(f, o) for o in _several(optimizers))
-    count = int(number("multistart.starts", starts, int, f"[1, {MOST}]"))
-    steps = int(number("multistart.steps", steps, int, "[0, 1e9]"))
-    ran = chosen_engine("multistart.engine", engine, count * steps)
-    usual = BLOCK if ran == "numpy" else max(BLOCK, COMPILED_COORDINATES // f.dimensions)
+    every = _asked(f, optimizers, starts, domain, seed, steps, tolerance, engine)
+    count, methods = every.count, every.optimizers
+    usual = BLOCK if every.engine == "numpy" else max(BLOCK, COMPILED_COORDINATES // f.dimensions)
     size = int(number("multistart.block", usual if block is None else block, int, f"[1, {MOST}]"))
-    low, high = checked_domain(f.domain if domain is None else domain)
-    box = tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
-    if len(box) != f.dimensions:
-        raise ValueError(f"multistart.domain has {len(box)} sides, {f.name} has {f.dimensions} variables")
-    first = StartsBlock(
-        landscape=f,
-        optimizers=methods,
-        domain=box,
-        seed=int(number("multistart.seed", seed, int, "[0, 1e30]")),
-        first=0,
-        count=min(size, count),
-        steps=steps,
-        tolerance=tolerance,
-        engine=ran,
-        outcomes="" if outcomes is None else str(Path(outcomes).absolute()),
-    )
     for place in (folder, outcomes):
         if place is not None:
             Path(place).mkdir(parents=True, exist_ok=True)
+    rows = None if outcomes is None else Path(outcomes).absolute() / question_of(every)
+    first = replace(every, outcomes="" if rows is None else str(rows))
     cut = [replace(first, first=k, count=min(size, count - k)) for k in range(0, count, size)]
     whole = _added(cut, executor, _Kept(folder, about, f), report)
+    if rows is not None:
+        _forget_others(rows, cut)
     pairs = combinations(range(len(methods)), 2)
     return Multistart(
         landscape=f,
-        domain=box,
+        domain=first.domain,
         seed=first.seed,
         starts=count,
         steps=first.steps,
@@ -185,6 +172,51 @@ def multistart(
         optimizers=methods,
         tallies=tuple(t.in_order(f) for t in whole.tallies),
         agreements=dict(zip(pairs, whole.agreements, strict=True)),
+    )
+
+
+def rows_named(
+    f: Landscape,
+    optimizers: Optimizer | Sequence[Optimizer],
+    starts: int,
+    *,
+    seed: int = 0,
+    steps: int = 500,
+    tolerance: float | None = None,
+) -> str:
+    """How the names of all files begin that `multistart` writes of rows when it is asked so."""
+    return question_of(_asked(f, optimizers, starts, None, seed, steps, tolerance, "numpy"))
+
+
+def _asked(
+    f: Landscape,
+    optimizers: Any,
+    starts: Any,
+    domain: Any,
+    seed: Any,
+    steps: Any,
+    tolerance: float | None,
+    engine: EngineName,
+) -> StartsBlock:
+    """All starts as one block, once all is in order."""
+    check_landscape("multistart.f", f)
+    methods = tuple(_rated(f, o) for o in _several(optimizers))
+    count = int(number("multistart.starts", starts, int, f"[1, {MOST}]"))
+    steps = int(number("multistart.steps", steps, int, "[0, 1e9]"))
+    low, high = checked_domain(f.domain if domain is None else domain)
+    box = tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
+    if len(box) != f.dimensions:
+        raise ValueError(f"multistart.domain has {len(box)} sides, {f.name} has {f.dimensions} variables")
+    return StartsBlock(
+        landscape=f,
+        optimizers=methods,
+        domain=box,
+        seed=int(number("multistart.seed", seed, int, "[0, 1e30]")),
+        first=0,
+        count=count,
+        steps=steps,
+        tolerance=tolerance,
+        engine=chosen_engine("multistart.engine", engine, count * steps),
     )
 
 
@@ -221,7 +253,7 @@ class _Kept:
 
     def found(self, block: StartsBlock) -> BlockResult | None:
         """What an earlier run left of a block; its rows must be there too where rows are asked for."""
-        if self.folder is None or (block.outcomes and not _rows_of(block).is_file()):
+        if self.folder is None or (block.outcomes and not rows_of(block).is_file()):
             return None
         return BlockResult.read(self._file(block), self._told(block), self.variables)
 
@@ -238,8 +270,12 @@ class _Kept:
         return self.about + told(replace(block, outcomes=""))
 
 
-def _rows_of(block: StartsBlock) -> Path:
-    return Path(block.outcomes) / f"starts-{block.first:015d}.parquet"
+def _forget_others(rows: Path, blocks: Sequence[StartsBlock]) -> None:
+    """Remove what an earlier run wrote of the same starts that was cut otherwise, or on another engine."""
+    ours = {rows_of(block).name for block in blocks}
+    for file in rows.parent.glob(f"{rows.name}-*.parquet"):
+        if file.name not in ours:
+            file.unlink(missing_ok=True)
 
 
 def _added(

@@ -67,7 +67,12 @@ def run_cases(
     ------
     OSError
         If an outcome cannot be kept in `folder`; what a case raises is told in its line.
+    ValueError
+        If `dataset` has rows of other runs, before anything is run.
     """
+    crowds = _crowds(cases)
+    if dataset is not None:
+        _check_rows(dataset, crowds)
     few = [c for c in cases if not c.starts.is_crowd]
     found: dict[str, CaseOutcome | CrowdOutcome] = {
         c.label: known for c in few if (known := _kept(c, folder, paths)) is not None
@@ -83,7 +88,7 @@ def run_cases(
                 _keep(ran.case, ran.outcome, folder)
             if report is not None:
                 report(len(found) + len(failures), len(cases))
-    for crowd in _crowds(cases):
+    for crowd in crowds:
         outcomes, problem = _run_crowd(crowd, executor, folder, report, dataset)
         found |= outcomes
         failures |= {c.label: problem for c in crowd if problem}
@@ -97,6 +102,18 @@ def _crowds(cases: Sequence[Case]) -> list[list[Case]]:
         if case.starts.is_crowd:
             groups.setdefault((case.question, case.engine), []).append(case)
     return list(groups.values())
+
+
+def _check_rows(dataset: Path, crowds: Sequence[Sequence[Case]]) -> None:
+    """Refuse a folder with rows that are not of these runs: nobody could tell them from these, and nothing is lost."""
+    from descent.comparison import rows_of_crowd
+
+    ours = tuple(f"{name}-" for crowd in crowds if (name := rows_of_crowd(crowd)))
+    for file in sorted(dataset.glob("starts-*.parquet")):
+        if not file.name.startswith(ours):
+            raise ValueError(
+                f"outcomes: {dataset} has rows of another run ({file.name}): take another folder, or delete them"
+            )
 
 
 def _run_crowd(

@@ -145,7 +145,8 @@ def _found(tally: Tally) -> tuple[str, str]:
     say, complete = tally.say, tally.arrived == tally.started
     if not tally.goals:
         return _unjudged(tally)
-    if tally.near > (0 if tally.bred else tally.won) or tally.near == tally.started - tally.won > 0:
+    everybody = len(tally.places) == 1 and tally.near == tally.started - tally.won > 0
+    if tally.near > (0 if tally.bred else tally.won) or everybody:
         return _mostly_close(tally)
     if tally.others or not tally.won:
         return _right_ones(tally)

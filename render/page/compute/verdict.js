@@ -70,7 +70,7 @@ const winnersOf = ({ won, goal }, who) => asSentence(say("{who} found {goal}", {
 function foundOf(tally) {
   const { arrived, started, goals, others, won, places, near, bred } = tally;
   if (!goals) return unjudgedOf(tally);
-  if (near > (bred ? 0 : won) || (near && near + won === started)) return [asSentence(nearText(near + won, tally)), bred && !won ? howFar(tally) : remainder(tally, true, "", won ? say("{n} rest there", { n: won }) : "")];
+  if (near > (bred ? 0 : won) || (near && near + won === started && places.length === 1)) return [asSentence(nearText(near + won, tally)), bred && !won ? howFar(tally) : remainder(tally, true, "", won ? say("{n} rest there", { n: won }) : "")];
   if (others.length || !won) return rightOnesOf(tally);
   const who = arrived === started ? everyone(won) : numberOf(won, started);
   if (places.length === 1 || places.some((place) => place.wide)) return [winnersOf(tally, who), remainder(tally)];

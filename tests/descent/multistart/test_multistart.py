@@ -112,6 +112,31 @@ def test_a_row_for_every_start_is_written_block_by_block(tmp_path: Path) -> None
     assert sum(rows["ending"][k] == "CONVERGED" for k in first) == found.tallies[0].ended[Ending.CONVERGED]
 
 
+def test_rows_are_of_each_start_once_however_often_they_are_written(tmp_path: Path) -> None:
+    """Of another seed, landscape or number they stay apart; of the same starts, cut otherwise, they are replaced."""
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pip install .[cluster]")
+    f, rows = catalogue["booth"], tmp_path / "rows"
+    asked: dict[str, Any] = {"steps": 40, "outcomes": rows, "folder": tmp_path / "kept"}
+
+    def counted() -> dict[tuple[str, str], int]:
+        table = parquet.read_table(rows).to_pydict()
+        keys = list(zip(*(table[k] for k in ("landscape", "seed", "optimizer", "number")), strict=True))
+        assert len(keys) == len(set(keys))
+        return {one: sum(key[:2] == one for key in keys) for one in {key[:2] for key in keys}}
+
+    multistart(f, METHODS, 250, seed=1, block=100, **asked)
+    multistart(f, METHODS, 250, seed=1, block=70, **asked)
+    assert counted() == {("booth", "1"): 500}
+    first = sorted(parquet.read_table(rows).column("height").to_pylist())
+    multistart(f, METHODS, 250, seed=2, block=70, **asked)
+    multistart(catalogue["matyas"], METHODS, 30, seed=1, **asked)
+    multistart(f, METHODS, 250, seed=1, block=70, **asked)
+    assert counted() == {("booth", "1"): 500, ("booth", "2"): 500, ("matyas", "1"): 60}
+    table = parquet.read_table(rows, filters=[("landscape", "=", "booth"), ("seed", "=", "1")])
+    assert sorted(table.column("height").to_pylist()) == first
+    assert set(table.column("engine").to_pylist()) == {"numpy"}
+
+
 @given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=60), st.integers(0, 60))
 def test_a_histogram_s_quantiles_are_within_their_error(values: list[float], cut: int) -> None:
     found = Histogram.of_reals(values[:cut]) + Histogram.of_reals(values[cut:])

@@ -37,3 +37,23 @@ def test_a_crowd_goes_on_wherever_its_folder_was_moved(
         again = compare("booth", executor=pool, folder="there", **ASKED)
     assert not again.failures and again.table.csv == first.table.csv
     assert len(list((tmp_path / "there").rglob("block-*.json"))) == 5
+
+
+def test_every_crowd_of_a_comparison_has_its_rows_and_none_of_another_run(
+    crowded: None, tmp_path: Path
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pip install .[cluster]")
+    rows = tmp_path / "rows"
+    asked = ASKED | {"starts": ["uniform:300,seed=2", "uniform:120,seed=3"], "dataset": rows}
+    with ThreadPoolExecutor(2) as pool:
+        for folder in ("first", "again"):
+            found = compare(["booth", "matyas"], executor=pool, folder=tmp_path / folder, **asked)
+            assert not found.failures
+            table = parquet.read_table(rows).to_pydict()
+            keys = list(zip(*(table[k] for k in ("landscape", "seed", "optimizer", "number")), strict=True))
+            assert len(keys) == len(set(keys)) == 2 * 2 * (300 + 120)
+        before = sorted(rows.iterdir())
+        other = asked | {"steps": 50}
+        with pytest.raises(ValueError, match="rows of another run") as refused:
+            compare(["booth", "matyas"], executor=pool, **other)
+    assert str(rows) in str(refused.value) and sorted(rows.iterdir()) == before
