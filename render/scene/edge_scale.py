@@ -270,7 +270,9 @@ class EdgeScale:
             if self._ink_there is not None:
                 rows = slice(int(top), int(y + 0.7 * self._text))
                 apart = APART * self._text
-                if self._ink_there[rows, max(int(min(start, end) - apart), 0) : int(max(start, end) + apart)].any():
+                if self._ink_there[
+                    rows, max(int(min(start, end) - apart), 0) : int(max(start, end) + apart)
+                ].any():
                     return False
             ends = (x - side * TICK * self._text, end)  # with its tick
             whole = (min(ends), top, max(ends), y + 0.6 * self._text)

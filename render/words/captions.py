@@ -102,11 +102,14 @@ class Captions:
 
     @cached_property
     def _hint(self) -> str:
-        """What stands in the legend's place until it has something to say, if there is room."""
+        """What stands in the legend's place until it has something to say, if words are as wide at other times."""
         if len(self.runs) != 1 or len(self.colors) != 1 or self.explained:
             return ""
         said = hint_text(next(iter(self.runs.values())), self.colors[0], self.theme.say)
-        return said if text_width(said, self._small) <= self._beside(self._settings_width) else ""
+        line = self._line(0.0)
+        room = max(text_width(line.text, line.size, line.bold), self.legend.width)
+        room = min(room, self._beside(self._settings_width))
+        return said if text_width(said, self._small) <= room else ""
 
     def _beside(self, width: float) -> float:
         """Pixels that are left beside words of this width."""
@@ -147,7 +150,7 @@ class Captions:
             return (left, low, left, low), (right, low, right, low)
         first = self._line(0.0)
         told = text_width(first.text, first.size, first.bold)
-        told = max(told, self.legend.width, text_width(self._hint, self._small))
+        told = max(told, self.legend.width)
         step = text_width(self._count(1e9).text, self.theme.text_size * self.unit, bold=True)
         beside = self._count_base - over
         return (left, top, left + told, low), (right - max(step, self._settings_width), beside, right, low)

@@ -175,3 +175,23 @@ def test_until_the_legend_speaks_a_hint_tells_how_to_read_the_picture(name: str)
     words.write(written[1], 0.0)
     seen = bool((written[0] != written[1]).any())
     assert seen == (bool(HINTS[name]) and not words.legend.speaks(0.0))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_hint_lies_on_no_other_words(size: tuple[int, int]) -> None:
+    f = catalogue["himmelblau"]
+    run = descend(f, grid(f.domain, 6), GradientDescent(), steps=300)
+    written = []
+    for colors in (particle_colors(run, DARK), None):
+        words = Captions(f, {"": run}, (particle_colors(run, DARK),), DARK, size)
+        if colors is None:
+            words.__dict__["_hint"] = ""
+        picture = np.zeros((size[1], size[0], 3), dtype=np.uint8)
+        words.write(picture, 0.0)
+        written.append(picture.max(axis=-1).astype(int))
+    hint, others = written[0] - written[1], written[1]
+    columns = np.flatnonzero(hint.any(axis=0))
+    if len(columns):
+        rows = np.flatnonzero(hint.any(axis=1))
+        around = others[rows[0] : rows[-1] + 1, : columns[-1] + round(0.02 * min(size))]
+        assert not around.any()
