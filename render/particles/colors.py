@@ -54,11 +54,11 @@ COLOR_BY = ("destination", "optimizer", "start", "ending", "height")
 class LegendEntry:
     """One line of the legend: a colour, what it stands for, and which particles it counts.
 
-    `members` (N,) marks the particles, `since` (N,) the step index from which on each is counted; with `before`
-    it is counted until then, and some are for ever if it is `lasting`. `shape` is that
-    of the marks on the surface, one of `glyphs.SHAPES`, or `NONE`.
+    `members` (N,) marks the particles, `since` (N,) the step index from which on each is counted; with `before` it is
+    counted until then, and some are for ever if it is `lasting`. `shape`: of the marks on the surface, see `glyphs`.
     `at_minimum` where the members are those that reach one minimum, or one of several.
-    `drawn` (N, 3), 0..255, are the colours in which particles are drawn, where these are not all the entry's.
+    `single` is said of one alone, where that differs. `drawn` (N, 3), 0..255, are the colours in which particles are drawn,
+    where these are not all the entry's.
     """
 
     color: str
@@ -71,6 +71,7 @@ class LegendEntry:
     lasting: bool = False
     at_minimum: bool = False
     drawn: NDArray[np.uint8] | None = None
+    single: str = ""
 
     def count(self, index: float) -> int:
         """Number of members to be shown at step `index`."""
@@ -190,13 +191,12 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
         found, rest = np.isin(labels, best), (labels >= 0) & ~np.isin(labels, best)
         known = bool(ends.is_global[best].any())
         goal = theme.say(lowest_text(len(best), known=known))
-        for color, text, members in (
-            (theme.palette[0], goal, found),
-            (theme.ash, theme.say(others_text(len(used) - len(best))), rest),
-        ):
+        other, others = (theme.say(others_text(n)) for n in (1, len(used) - len(best)))
+        gold, ash = (theme.palette[0], goal, found), (theme.ash, others, rest)
+        for (color, text, members), single in ((gold, ""), (ash, other)):
             colors[members] = bytes_of(color)
             if members.any():
-                legend.append(LegendEntry(color, text, members, there, at_minimum=True))
+                legend.append(LegendEntry(color, text, members, there, at_minimum=True, single=single))
         used = []
     for color, k in zip(theme.palette, used, strict=False):
         colors[labels == k] = bytes_of(color)

@@ -1,7 +1,8 @@
 """Small multiples: a panel for each run, one clock, cameras that move together.
 
 prepared_mosaic.py  `PreparedMosaic`: clock, colours and groups that follow from a description
-mosaic_composer.py  `MosaicComposer`: each picture; runs on one landscape share a stage
+run_group.py        the runs of one landscape on one stage, and how each of them ends
+mosaic_composer.py  `MosaicComposer`: each picture of all panels
 tile_maps.py        the landscape from above, beside a panel's surface
 height_gaps.py      lines to the true heights of a function of more variables, on a plane of it
 """

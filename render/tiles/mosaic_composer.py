@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from descent import Trajectories
-from render.camera import Frame, Placing, Room, Watched
 from render.camera import Path as CameraPath
-from render.clock import Clock
-from render.finale import Flood, GoalFlags, flood_of, flooded, spoken
+from render.camera import Placing, Room, Watched
+from render.finale import spoken
 from render.panels import Curve, mixed
-from render.particles import ROUND, Beads, LegendEntry, ParticleColors, Trails, glyph
-from render.stage import OVERSIZE, Picture, Stage, StageContent, graded
+from render.particles import ROUND, LegendEntry, ParticleColors, glyph
+from render.stage import Picture, graded
 from render.style import ENGLISH, Line, Phrases, Theme, number_text, span_of, text_unit, text_width, write
 from render.surface import Surface
-from render.tiles.height_gaps import Gaps
 from render.tiles.prepared_mosaic import PreparedMosaic
+from render.tiles.run_group import SURFACE, RunGroup
 from render.tiles.tile_maps import SHARE, beside_map
 
 Box = tuple[int, int, int, int]
-SURFACE = Frame(left=0.02, right=0.98, top=0.15, bottom=0.84)
-"""The part of a panel that its surface may fill: name above, bar below."""
-FLAG = 1.4
-"""Size of a flag, beside one on a picture as small as a panel."""
 SHAPE = 1.3
 """Width to height at which a panel is best used."""
 EMPTY = 0.5
@@ -58,77 +51,6 @@ class Tile:
     draw: Callable[[float], Image.Image]
 
 
-class RunGroup:
-    """The runs of one landscape on one stage; the surface is there once, each panel shows its own particles."""
-
-    def __init__(
-        self,
-        mosaic: PreparedMosaic,
-        labels: Sequence[str],
-        surface: Surface,
-        camera: CameraPath,
-        ground: Image.Image,
-    ) -> None:
-        theme, size = mosaic.theme, ground.size
-        self._mosaic, self._surface, self._clock = mosaic, surface, mosaic.timing
-        self._staged: dict[str, Any] = {"camera": camera, "size": size, "frame": SURFACE, "ground": ground}
-        self._stage = Stage(StageContent(surface, clock=self._clock), **self._staged)
-        self._floods: dict[str, Flood | None] = {}
-        self._ended: dict[str, Image.Image | None] = {}
-        self._actors = {
-            label: RunActors(
-                self._stage, surface, mosaic.runs[label], mosaic.colors[label], self._clock, size[1]
-            )
-            for label in labels
-        }
-        for actors in self._actors.values():
-            actors.hide()
-        self.labels, self._seen = labels, self._actors[labels[0]]
-        self._flags = GoalFlags(surface, theme, size, FLAG * text_unit(size)) if not mosaic.on_plane else None
-        self._gaps = {
-            label: Gaps(mosaic.runs[label], surface.world, theme) for label in labels if mosaic.on_plane
-        }
-
-    def draw(self, label: str, t: float) -> Image.Image:
-        """The panel of one run at film time `t`."""
-        self._seen.hide()
-        self._seen = self._actors[label]
-        self._seen.show(t)
-        picture = self._stage.draw(t)
-        if (share := flooded(t)) and (ended := self._end(label)) is not None:
-            picture = Image.blend(picture, ended, share)
-        if self._flags is not None and self._flags.stand:
-            part = np.array(picture)
-            self._flags.draw(part, self._stage.view(t))
-            picture = Image.fromarray(part)
-        if label in self._gaps:
-            self._gaps[label].draw(picture, self._stage.view(t), self._clock.index(t))
-        return picture
-
-    def flood(self, label: str) -> Flood | None:
-        """What a run's ground becomes at the end, if it does."""
-        if label not in self._floods:
-            mosaic, own = self._mosaic, {label: self._mosaic.runs[label]}
-            told = mosaic.color == "destination" and not mosaic.on_plane
-            colors = [mosaic.colors[label]]
-            self._floods[label] = flood_of(self._surface, own, colors, self._clock) if told else None
-        return self._floods[label]
-
-    def _end(self, label: str) -> Image.Image | None:
-        """The panel of a run on its flooded ground; the camera rests by then."""
-        if label not in self._ended:
-            found = self.flood(label)
-            own, colors = {label: self._mosaic.runs[label]}, [self._mosaic.colors[label]]
-            content = StageContent(self._surface, own, colors, self._clock, flood=lambda: found)
-            with closing(Stage(content, **self._staged)) as stage:
-                self._ended[label] = stage.draw(1.0) if found is not None else None
-        return self._ended[label]
-
-    def close(self) -> None:
-        """Give the window back."""
-        self._stage.close()
-
-
 def _surface(mosaic: PreparedMosaic, labels: Sequence[str], size: tuple[int, int]) -> Surface:
     """The surface of runs on one landscape, on panels of `size` pixels."""
     resolution = min(max(size[0] // 3, 90), 180)
@@ -150,40 +72,6 @@ def _camera(
     ]
     hull = np.concatenate([surface.hull for surface in surfaces])
     return Placing(watched, Room(hull, size[0] / size[1], SURFACE)).path(mosaic.camera)
-
-
-class RunActors:
-    """VTK's actors of one run on a stage; `height` is that of the panel in pixels."""
-
-    def __init__(
-        self,
-        stage: Stage,
-        surface: Surface,
-        run: Trajectories,
-        colors: ParticleColors,
-        clock: Clock,
-        height: int,
-    ) -> None:
-        before = set(stage.plotter.renderer.GetActors())
-        theme, pixels = surface.theme, height * OVERSIZE
-        self._clock = clock
-        self._trails = Trails.add(
-            stage.plotter, run, surface, colors, clock, pixels=pixels, parts=stage.parts
-        )
-        self._beads = Beads.add(stage.plotter, run, surface.world, colors, theme)
-        self._actors = [a for a in stage.plotter.renderer.GetActors() if a not in before]
-
-    def show(self, t: float) -> None:
-        """Show the run at film time `t`."""
-        for actor in self._actors:
-            actor.SetVisibility(True)
-        self._trails.show(t)
-        self._beads.show(self._clock.index(t))
-
-    def hide(self) -> None:
-        """Show nothing of the run."""
-        for actor in self._actors:
-            actor.SetVisibility(False)
 
 
 class MosaicComposer:

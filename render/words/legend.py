@@ -106,7 +106,8 @@ class Legend:
         return rows
 
     def _text(self, entry: LegendEntry, count: int) -> str:
-        return f"{count} {entry.text}" if self._counted and entry.counted else entry.text
+        text = entry.single if count == 1 and entry.single else entry.text
+        return f"{count} {text}" if self._counted and entry.counted else entry.text
 
     def speaks(self, index: float) -> bool:
         """Whether anything of it is seen at step `index`."""

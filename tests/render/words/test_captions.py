@@ -195,3 +195,13 @@ def test_a_hint_lies_on_no_other_words(size: tuple[int, int]) -> None:
         rows = np.flatnonzero(hint.any(axis=1))
         around = others[rows[0] : rows[-1] + 1, : columns[-1] + round(0.02 * min(size))]
         assert not around.any()
+
+
+def test_one_that_stopped_elsewhere_stopped_in_one_pit() -> None:
+    f = catalogue["rastrigin"]
+    run = descend(f, grid(f.domain, 9), GradientDescent(), steps=120)
+    colors = particle_colors(run, DARK)
+    legend = Legend((colors,), DARK, 720.0, 900.0)
+    (others,) = (entry for entry in colors.legend if entry.color == DARK.ash)
+    assert legend._text(others, 1) == "1 stopped in another pit"
+    assert legend._text(others, 7) == "7 stopped in other pits"
