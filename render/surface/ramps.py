@@ -29,15 +29,15 @@ RAMPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         # As on a relief model: meadows in the valleys, bare ground, pale summits.
         "paper": (
-            "#a9bf9c",
-            "#c1cda6",
-            "#dad8b2",
-            "#e7dab4",
-            "#ecdcc0",
-            "#efdfcc",
-            "#f1e3d9",
-            "#f5ebe6",
-            "#fcf8f5",
+            "#739f83",
+            "#97b789",
+            "#b9c592",
+            "#d3cb9a",
+            "#e3cea4",
+            "#e9d2b2",
+            "#eddac6",
+            "#f3e6dd",
+            "#fbf7f4",
         ),
         # The same, each step as much lighter as the one before: what is left in print without colour.
         "print": (
