@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
-from descent.results import slack
 from render.clock import FEW, NEAR, left_since, near_since, nearby, settled_since
 from render.particles.glyphs import (
     ROUND,
-    deepest,
+    golden,
+    golden_of,
     legend_shape,
-    lowest_of,
     lowest_text,
     others_text,
     place_text,
@@ -154,7 +153,7 @@ def _ranks(runs: Sequence[Trajectories]) -> list[Rank | None]:
         return [None for _ in runs]
     known = np.concatenate([paths.destinations.is_global[used] for paths, _, used in reached])
     heights = np.concatenate([paths.destinations.heights[used] for paths, _, used in reached])
-    best = known if known.any() else deepest(heights, slack(runs[0].landscape))
+    best = golden(known, heights, runs[0].landscape)
     if best.all():
         return [None for _ in runs]
     ends = np.cumsum([len(used) for *_, used in reached])[:-1]
@@ -187,7 +186,7 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
     legend = []
     if len(used) > FEW_NAMED:
         # Only one thing matters: found it, or stuck.
-        best = lowest_of(ends, used, slack(paths.landscape))
+        best = golden_of(ends, used, paths.landscape)
         found, rest = np.isin(labels, best), (labels >= 0) & ~np.isin(labels, best)
         known = bool(ends.is_global[best].any())
         goal = theme.say(lowest_text(len(best), known=known))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending
-from descent.results import Destinations
+from descent.results import Destinations, slack
 from landscapes import Landscape, names_of_axes, spoken_name
 from render.style import ENGLISH, Phrases, number_text, point_text
 
@@ -164,6 +164,21 @@ def lowest_of(ends: Destinations, used: Sequence[int], same: float = 0.0) -> lis
     if known := [k for k in used if ends.is_global[k]]:
         return known
     return [k for k, deep in zip(used, deepest(ends.heights[list(used)], same), strict=True) if deep]
+
+
+def golden_of(ends: Destinations, used: Sequence[int], f: Landscape) -> list[int]:
+    """Which of the many minima `used` are gold."""
+    gold = golden(ends.is_global[list(used)], ends.heights[list(used)], f)
+    return [k for k, is_gold in zip(used, gold, strict=True) if is_gold]
+
+
+def golden(known: NDArray[np.bool_], heights: NDArray[np.float64], f: Landscape) -> NDArray[np.bool_]:
+    """Which of many minima (k,) are gold: those that are `known` as lowest, or else the deepest.
+
+    None of them where a lowest place is known that nobody came to: the deepest is a wrong one then, if it is no lower.
+    """
+    missed = f.minimum is not None and len(f.minimizers) and not (heights < f.minimum - slack(f)).any()
+    return known if known.any() or missed else deepest(heights, slack(f))
 
 
 def deepest(heights: NDArray[np.float64], same: float) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
-from descent.results import Destinations, destinations, same_places, slack
+from descent.results import Destinations, destinations, same_places
 from landscapes import Landscape
 from landscapes.stationary import apart
 from render.clock import arrivals
@@ -20,7 +20,7 @@ from render.particles.colors import (
     Rank,
     bytes_of,
 )
-from render.particles.glyphs import legend_shape, lowest_of, lowest_text, others_text, place_text, told_as_one
+from render.particles.glyphs import golden_of, legend_shape, lowest_text, others_text, place_text, told_as_one
 from render.style import Theme
 
 
@@ -70,9 +70,9 @@ def key_of(runs: Sequence[Destinations], f: Landscape, theme: Theme) -> Key:
         colors = tuple(theme.palette[k] for k in place)
         return Key(found, colors, {colors[k]: place_text(found, int(k), f, theme.say) for k in order})
     known = bool(found.is_global.any())
-    lowest = np.isin(np.arange(len(found)), lowest_of(found, range(len(found)), slack(f)))
+    lowest = np.isin(np.arange(len(found)), golden_of(found, range(len(found)), f))
     colors = tuple(theme.palette[0] if best else theme.ash for best in lowest)
-    texts = {theme.palette[0]: theme.say(lowest_text(int(lowest.sum()), known=known))}
+    texts = {theme.palette[0]: theme.say(lowest_text(int(lowest.sum()), known=known))} if lowest.any() else {}
     if not lowest.all():
         texts[theme.ash] = theme.say(others_text(int((~lowest).sum())))
     return Key(found, colors, texts)

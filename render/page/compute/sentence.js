@@ -20,12 +20,14 @@ function placesReached(run) {
   return placesFound.get(run);
 }
 
-// Which of some minima are the lowest: those known to be, else those as deep as the one of least height.
-function lowestOf(places, landscape) {
+// Which of some minima are the lowest: those known to be, else those as deep as the one of least height; of `gold` none then
+// where a lowest one is known that nobody was below of.
+function lowestOf(places, landscape, gold) {
   const known = places.flatMap((place, k) => (place?.known >= 0 ? [k] : []));
   if (known.length) return known;
   const heights = places.map((place) => place?.height ?? Infinity), told = heights.filter(Number.isFinite);
   const level = Math.max(levelOf(told) + pictureTable("finale").rounding * Math.max(0, ...told.map(Math.abs)), Ground.of(landscape).slack), least = Math.min(...heights);
+  if (gold && landscape.minimizers.length && !(least < landscape.minimum - Ground.of(landscape).slack)) return [];
   return heights.flatMap((height, k) => (height === least || height - least <= level ? [k] : []));
 }
 

@@ -129,7 +129,7 @@ class Model {
       const at = Thalweg.inksOf(this.landscape, list, [place])[0];
       return at >= 0 || known ? at : list.push(place) - 1;
     });
-    const few = list.length <= FEW_NAMED, lowest = Thalweg.lowestOf(list, this.landscape);
+    const few = list.length <= FEW_NAMED, lowest = Thalweg.lowestOf(list, this.landscape, true);
     return numbers.map((number) => (few ? palette[number] : lowest.includes(number) && palette[0]) || ash);
   }
 

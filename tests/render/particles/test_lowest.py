@@ -12,6 +12,7 @@ from render.clock import near_since
 from render.particles import COLOR_BY, Particles, by_label, bytes_of, lowest_of, particle_colors
 from render.particles.colors import FOUND, STUCK
 from render.particles.glyphs import lowest_text
+from render.particles.shared_colors import colors_in_common
 from render.style.themes import DARK
 from render.surface import Surface
 
@@ -88,3 +89,23 @@ def test_several_runs_know_the_same_lowest_pits() -> None:
     ranks = [own.rank for own in by_label(runs, DARK, "destination")]
     assert all(ranks) and ranks[0].shares.max() == FOUND
     assert (ranks[1].shares == STUCK).all(), "both found a pit that is the lowest to themselves alone"
+
+
+def test_gold_is_the_goal_and_no_other_pit_where_the_goal_is_known() -> None:
+    """Where nobody came to it all are ash; where nobody knows it, the deepest that any found is gold."""
+    f = catalogue["ackley"]
+    starts = grid(f.domain, 12)  # none begins amid the right pit
+    run = descend(f, starts, GradientDescent(0.01), steps=400)
+    assert len(run.destinations) > 4 and not run.destinations.is_global.any()
+    unknown = parse(
+        "20 + exp(1) - 20*exp(-sqrt((x**2 + y**2)/2)/5) - exp((cos(2*pi*x) + cos(2*pi*y))/2)", domain=f.domain
+    )
+    other = descend(unknown, starts, GradientDescent(0.01), steps=400)
+    gold = bytes_of(DARK.palette[0])
+    for own, golden in ((run, False), (other, True)):
+        (colors,) = by_label({"": own}, DARK, "destination")
+        assert bool((colors.colors == gold).all(axis=-1).any()) == golden
+        shared = colors_in_common([own, own], DARK)[0]
+        assert bool((shared.colors == gold).all(axis=-1).any()) == golden
+        assert any("deepest" in entry.text for entry in colors.legend) == golden
+        assert colors.rank is not None
