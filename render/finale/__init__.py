@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from render.finale.goal_flags import GoalFlags
     from render.finale.moments import SETTLED, flooded, spoken
     from render.finale.pennants import lowest_found
-    from render.finale.shares import Share, exits_of, shares_of
+    from render.finale.shares import Share, exits_of, shares_of, told_of
     from render.finale.verdict import Verdict, verdict_of
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "lowest_found",
     "shares_of",
     "spoken",
+    "told_of",
     "verdict_of",
 ]
 

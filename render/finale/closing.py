@@ -17,7 +17,7 @@ from render.clock import left_since, nearby
 from render.finale.free_ground import FreeGround
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
-from render.finale.shares import TOLD, Share
+from render.finale.shares import APART, TOLD, Share
 from render.finale.verdict import Verdict
 from render.particles import ParticleColors
 from render.style import (
@@ -249,24 +249,24 @@ class Closing:
         if free is not None:
             gone = [(share, at) for share, at in told if share.left]
             boxes += self._tell_gone(picture, alpha, view, gone, boxes, free)
-        self._tell_caught(picture, alpha, flags.size, [(s.text, at) for s, at in told if not s.left], boxes)
+        self._tell_caught(picture, alpha, flags.size, [(s, at) for s, at in told if not s.left], boxes)
 
     def _tell_caught(
         self,
         picture: NDArray[np.uint8],
         alpha: float,
         stage: tuple[int, int],
-        told: Sequence[tuple[str, NDArray[np.float64]]],
+        told: Sequence[tuple[Share, NDArray[np.float64]]],
         taken: Sequence[Box],
     ) -> None:
-        """Write texts beside their pixels on the 3-D part of a picture, `stage` pixels large."""
+        """Write what valleys say beside their pixels on the 3-D part of a picture, `stage` pixels large."""
         size, edge = SHARE * self._unit, 0.5 * self._margin
         taken = [
             *taken,
             *((x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for _, (x, y) in told),
         ]
-        for text, (x, y) in told:
-            half = text_width(text, size, True) / 2
+        for share, (x, y) in told:
+            half = text_width(share.text, size, True) / 2
             for right, down in ASIDE:
                 cx = x + right * size + np.sign(right) * half * 0.6
                 cx = float(np.clip(cx, edge + half, max(stage[0] - edge - half, edge + half)))
@@ -275,8 +275,14 @@ class Closing:
                 inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < stage[1]
                 if inside and not any(meet(box, other) for other in taken):
                     taken.append(box)
-                    line = Line(text, (cx, float(base)), size, self._theme.ink, "ms", bold=True)
+                    line = Line(share.text, (cx - half, float(base)), size, self._theme.ink, bold=True)
                     _mixed_in(picture, line, self._theme.halo, box, alpha)
+                    left = cx - half
+                    for part, ink in share.parts:  # over the same text, each in its colour
+                        own = replace(line, text=part, at=(left, line.at[1]), color=ink)
+                        wide = text_width(part, size, True)
+                        _mixed_in(picture, own, None, (left, box[1], left + wide, box[3]), alpha)
+                        left += wide + text_width(APART, size, True)
                     break
 
     def _tell_gone(
@@ -330,8 +336,8 @@ class Closing:
                 ImageDraw.Draw(image, "RGBA").line(ends, fill=ink, width=round(wide))
 
 
-def _mixed_in(picture: NDArray[np.uint8], line: Line, halo: str, box: Box, alpha: float) -> None:
-    """Write a line with a `halo` that fills a box of a picture, in place, as far as `alpha` says."""
+def _mixed_in(picture: NDArray[np.uint8], line: Line, halo: str | None, box: Box, alpha: float) -> None:
+    """Write a line, with a `halo` if there is one, that fills a box of a picture, in place, as far as `alpha` says."""
     air = line.size / 2
     left, top = (max(int(side - air), 0) for side in box[:2])
     right, bottom = (int(side + air) for side in box[2:])

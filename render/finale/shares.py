@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from descent import Ending, Trajectories, share_near
 from descent.results import slack
-from render.clock import last_inside, off_since
-from render.particles import beside_lowest, creeps, lowest_of
-from render.style import ENGLISH, Phrases
+from render.clock import last_inside, left_since, off_since
+from render.particles import ParticleColors, beside_lowest, creeps, lowest_of
+from render.style import ENGLISH, Phrases, Theme, rgb
 from render.surface import World
 
 LEAST_PERCENT, LEAST_MARBLES = 0.05, 20
@@ -28,17 +28,47 @@ told of less than `TOLD` of who left."""
 WIDE, FAR = 0.35, 0.7
 """World units: who leaves so near to others makes a gate with them; who leaves so near to a gate goes through it too."""
 
+APART = " · "
+"""Between the numbers of two runs."""
 SOME = 2000
 """Of more than so many only some are asked where the gates are."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """What a valley caught, or how many `left` the map, and where that is in the world."""
+    """What a valley caught, or how many `left` the map, and where that is in the world.
+
+    `parts`, texts and their colours, are those of several runs.
+    """
 
     text: str
     at: tuple[float, float, float]
     left: int = 0
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+def told_of(
+    runs: Mapping[str, Trajectories],
+    colors: Sequence[ParticleColors],
+    world: World,
+    theme: Theme,
+    *,
+    floods: bool,
+) -> tuple[Share, ...]:
+    """What valleys and gates say of a run, or valleys of two, where ground `floods` if it can."""
+    if not 0 < len(runs) < 3:
+        return ()
+    say, first = theme.say, next(iter(runs.values()))
+    if len(runs) == 1:
+        return (
+            *(shares_of(first, world, say) if floods and len(first) > 1 else ()),
+            *exits_of(first, world, say),
+        )
+    if not floods or len(first) < 2:
+        return ()
+    dark = sum(rgb(theme.ground_bottom)) < sum(rgb(theme.ink))  # gold is hard to read on paper
+    inks = ["#" + bytes(own.colors[0, :3].tolist()).hex() if dark else theme.ink for own in colors]
+    return shares_of_both(runs, inks, world, say)
 
 
 def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[Share, ...]:
@@ -70,6 +100,37 @@ def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[
         )
         x, y, z = world.grounded(world.place(ends.positions[k]))
         shares.append(Share(text, (float(x), float(y), float(z))))
+    return tuple(shares)
+
+
+def shares_of_both(
+    runs: Mapping[str, Trajectories], inks: Sequence[str], world: World, say: Phrases = ENGLISH
+) -> tuple[Share, ...]:
+    """What the known lowest valleys say of two runs: how many of each are at rest there, as sentences count them.
+
+    In the runs' `inks`; nothing where such valleys are many.
+    """
+    f = next(iter(runs.values())).landscape
+    low, high = np.transpose(f.domain)
+    goals = [np.asarray(p) for p in f.minimizers if ((low <= p) & (np.asarray(p) <= high)).all()]
+    if not 0 < len(goals) <= MOST_SHARES:
+        return ()
+    counts = np.zeros((len(goals), len(runs)), dtype=int)
+    for column, run in enumerate(runs.values()):
+        resting = (np.asarray(run.ending) == Ending.CONVERGED) & (left_since(run) > run.steps)
+        for k, count in zip(*np.unique(run.destinations.labels[resting], return_counts=True), strict=True):
+            if k >= 0 and run.destinations.is_global[k]:
+                apart = [
+                    np.abs((run.destinations.positions[k] - goal) / (high - low)).max() for goal in goals
+                ]
+                counts[int(np.argmin(apart)), column] += count
+    shares = []
+    for goal, row in zip(goals, counts, strict=True):
+        if row.any():
+            x, y, z = world.grounded(world.place(goal))
+            texts = [say.count(int(count)) for count in row]
+            parts = tuple(zip(texts, inks, strict=True))
+            shares.append(Share(APART.join(texts), (float(x), float(y), float(z)), parts=parts))
     return tuple(shares)
 
 

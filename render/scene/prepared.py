@@ -16,7 +16,7 @@ from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, halfway, last_motion, last_stop, over_since
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
-from render.finale import Closing, Flood, Share, Verdict, accent_of, exits_of, flood_of, shares_of, verdict_of
+from render.finale import Closing, Flood, Share, Verdict, accent_of, flood_of, told_of, verdict_of
 from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks, keyed
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label, large_beads
@@ -147,11 +147,9 @@ class Prepared:
     @cached_property
     def shares(self) -> tuple[Share, ...]:
         """What each valley caught, and where a crowd left the map."""
-        if self.surface is None or len(self.runs) != 1:
+        if self.surface is None:
             return ()
-        run, world, say = next(iter(self.runs.values())), self.surface.world, self.theme.say
-        told = self._may_flood and len(run) > 1
-        return (*(shares_of(run, world, say) if told else ()), *exits_of(run, world, say))
+        return told_of(self.runs, self.colors, self.surface.world, self.theme, floods=self._may_flood)
 
     @cached_property
     def colors(self) -> list[ParticleColors]:

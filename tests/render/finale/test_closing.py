@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from descent import GradientDescent, Momentum, descend, grid
+from descent import Ending, GradientDescent, Momentum, descend, grid
 from landscapes import find, parse
 from render.camera import Pose, View, axes
-from render.finale import Closing, GoalFlags, Verdict, accent_of, shares_of, verdict_of
+from render.finale import Closing, GoalFlags, Verdict, accent_of, shares_of, told_of, verdict_of
 from render.finale.closing import READABLE
 from render.finale.shares import Share
-from render.particles import particle_colors
+from render.particles import by_label, particle_colors
 from render.style import text_width
 from render.style.themes import DARK, PUBLICATION
 from render.surface import Surface
@@ -20,6 +20,7 @@ from render.surface.world import World
 
 SIZE = (960, 720)
 SURFACE = Surface.of(parse("x**2 - y**2", domain=((-1, 1), (-1, 1))), DARK, resolution=20)
+SURFACE_OF_VALLEYS = Surface.of(find("himmelblau"), DARK, resolution=20)
 
 
 def texts(run) -> list[str]:  # type: ignore[no-untyped-def]
@@ -123,3 +124,24 @@ def test_a_count_is_gold_where_it_counts_who_found_a_lowest_pit(name: str, gold:
     assert (found == DARK.palette[0]) == gold and found in ("", DARK.palette[0])
     assert accent_of(verdict_of({"": run}), {"": run}, own, PUBLICATION) == ""
     assert accent_of(Verdict("5 of 7 left the map."), {"": run}, own, DARK) == ""
+
+
+def test_of_two_runs_each_lowest_valley_says_how_many_of_both_are_at_rest_there() -> None:
+    f = find("himmelblau")
+    starts = grid(f.domain, 8)
+    runs = {
+        "a": descend(f, starts, GradientDescent(0.01), steps=400),
+        "b": descend(f, starts, Momentum(0.003), steps=900),
+    }
+    colors, world = by_label(runs, DARK, "destination"), SURFACE_OF_VALLEYS.world
+    told = told_of(runs, colors, world, DARK, floods=True)
+    assert len(told) == 4 and not any(share.left for share in told)
+    for column, run in enumerate(runs.values()):
+        at_rest = (run.ending == Ending.CONVERGED) & run.destinations.is_global[run.destinations.labels]
+        assert sum(int(share.parts[column][0]) for share in told) == at_rest.sum()
+        assert {share.parts[column][1] for share in told} == {DARK.palette[column]}
+    swapped = told_of(dict(reversed(runs.items())), colors[::-1], world, DARK, floods=True)
+    assert [s.parts[::-1] for s in swapped] == [s.parts for s in told]
+    light = told_of(runs, by_label(runs, PUBLICATION, "destination"), world, PUBLICATION, floods=True)
+    assert {ink for share in light for _, ink in share.parts} == {PUBLICATION.ink}
+    assert told_of(runs, colors, world, DARK, floods=False) == ()
