@@ -23,8 +23,8 @@ from render.tiles.run_group import SURFACE, RunGroup
 from render.tiles.tile_maps import SHARE, beside_map
 
 Box = tuple[int, int, int, int]
-SHAPE = 1.3
-"""Width to height at which a panel is best used."""
+SHAPE, SURFACE_ALONE, WITH_MAP = 1.3, 0.9, 1.5
+"""Width to height at which a panel is best used: of a chart or map, of a surface, of both side by side."""
 EMPTY = 0.5
 """How much panels count that have none beside them: the exponent of the share of places that are taken."""
 
@@ -38,6 +38,13 @@ def grid_of(count: int, width: float, height: float, shape: float = SHAPE) -> tu
 
     columns = max(range(1, count + 1), key=lambda c: (round(use(c), 6), -c))
     return columns, -(-count // columns)
+
+
+def _shape(mosaic: PreparedMosaic) -> float:
+    """Width to height at which its panels are best used."""
+    if any(run.landscape.dimensions != 2 for run in mosaic.runs.values()) or not mosaic.surfaces:
+        return SHAPE
+    return WITH_MAP if mosaic.maps else SURFACE_ALONE
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +108,7 @@ class MosaicComposer:
     def _laid_out(self, mosaic: PreparedMosaic) -> list[Tile]:
         width = self._size[0] - self._margin
         height = self._size[1] - self._head - self._foot
-        columns, rows = grid_of(len(mosaic.runs), width, height)
+        columns, rows = grid_of(len(mosaic.runs), width, height, _shape(mosaic))
         step = (width // columns, height // rows)
         inner = tuple(s - self._margin for s in step)
         size = (inner[0] // 2 * 2, inner[1] // 2 * 2)
