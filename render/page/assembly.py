@@ -212,8 +212,8 @@ def _squeezed(text: str) -> bytes:
 
 
 PHRASES = (
-    *("count ", ", ", "this", "const ", " => ", " = ", "state", "{ "),
-    *("let ", "settings", " {\n", "}\nfunction", ";\n", "Float64Array", "Number.isFinite("),
+    *("count ", ", ", "const ", " => ", " = ", "this", "{ ", "let "),
+    *("state", "settings", " {\n", "}\nfunction", ";\n", "display", "Number.isFinite("),
 )
 """What stands so often in scripts that one letter for it is shorter, packed too; text packs best from its end."""
 ORDER = (
