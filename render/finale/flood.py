@@ -19,11 +19,9 @@ from render.particles import ParticleColors, Tracks, creeps
 from render.style import Theme, rgb
 from render.surface import Surface, color_of, glow_of, spread
 
-FINEST, COARSEST, WORK, WIDEST = 150, 56, 5e6, 72
-"""Starts along a side, at most and at least, and how many steps all of them may take together.
-
-Of an optimizer that moves them one by one the least: SciPy's BFGS takes a minute for the most. And the most where all are
-recorded on their ways."""
+FINEST, COARSEST, FEWEST, WORK, WIDEST = 150, 56, 40, 5e6, 72
+"""Starts along a side, at most and at least, and at least where none is left out: of an optimizer that moves them one by one
+SciPy's BFGS takes a minute for the most. How many steps all may take together. And the most where ways are recorded."""
 SOFT = 0.75
 """Of the distance of two starts: over which their basins are blurred."""
 RIDGE = 1 / (SOFT * (2 * np.pi) ** 0.5)
@@ -168,8 +166,9 @@ def flood_of(
     leaving = is_parted(run, gates)
     if not (low or leaving) and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
         return None
-    side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, COARSEST, FINEST))
-    side = COARSEST if run.optimizer.one_by_one else side
+    side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, FEWEST, FINEST))
+    side = FEWEST if run.optimizer.one_by_one else side
+    fine = side if run.optimizer.one_by_one else max(side, COARSEST)  # where most starts are left out
     found: Watersheds | Lows | None
     if low:
         inks, found = _lowest_ink(theme), low_starts(run, side)
@@ -177,7 +176,7 @@ def flood_of(
         inks, found = _gate_inks(theme, len(gates)), gateways(run, gates, min(side, WIDEST))
     else:
         inks = _inks(run, own, theme)
-        found = watersheds(surface.landscape, run, inks[:-1, 3] > 0, side)
+        found = watersheds(surface.landscape, run, inks[:-1, 3] > 0, fine)
     if found is None:
         return None
     basins = Basins(found, inks, theme.tint, DIMMED[0 if lights else 1], HUSHED[0] if lights else 0.0)

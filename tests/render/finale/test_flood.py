@@ -73,7 +73,7 @@ def test_of_an_optimizer_that_moves_one_by_one_few_starts_are_mapped(monkeypatch
 
         monkeypatch.setattr(flooding, "watersheds", counted)
         assert flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(900.0)) is not None
-    assert asked["SciPy BFGS"] == flooding.COARSEST < asked[GradientDescent(0.02).name]
+    assert asked["SciPy BFGS"] == flooding.FEWEST < asked[GradientDescent(0.02).name]
 
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor has one thread for matrices")
