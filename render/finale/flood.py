@@ -20,7 +20,7 @@ from render.style import Theme, rgb
 from render.surface import Surface, color_of, glow_of, spread
 
 FINEST, COARSEST, FEWEST, WORK, WIDEST = 150, 56, 40, 5e6, 72
-"""Starts along a side, at most and at least, and at least where none is left out: of an optimizer that moves them one by one
+"""Starts along a side, at most, at least, and at least where none is left out: of an optimizer that moves one by one
 SciPy's BFGS takes a minute for the most. How many steps all may take together. And the most where ways are recorded."""
 SOFT = 0.75
 """Of the distance of two starts: over which their basins are blurred."""
