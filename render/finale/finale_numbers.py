@@ -60,6 +60,7 @@ def finale_table() -> dict[str, Any]:
             "dimmed": flood.DIMMED,
             "toned": flood.TONED,
             "kept": flood.KEPT,
+            "shores": flood.SHORES,
             "deep": flood.DEEP,
             "dark": flood.DARK,
             "alone": flood.ALONE,

@@ -112,12 +112,29 @@ def test_a_basin_that_has_all_ground_keeps_its_relief() -> None:
 
 def test_dark_ground_of_a_basin_is_deeper_in_color_and_not_muddy() -> None:
     """Gold that is only darkened is olive: of its light the eye misses the red."""
-    _, after = flooded("sphere")
-    colors = after.colors.reshape(-1, 3).astype(float)
-    ranks = colors.mean(axis=-1).argsort().argsort() / len(colors)
-    dark, bright = (colors[where].mean(axis=0) for where in (ranks < 0.2, ranks > 0.8))
-    assert dark[0] / dark.sum() > bright[0] / bright.sum()
-    assert np.ptp(dark) / dark.max() > np.ptp(bright) / bright.max()
+    f = find("himmelblau")
+    run = descend(f, grid(f.domain, 15), GradientDescent(), steps=300)
+    flood = flood_of(
+        Surface.of(f, DARK, resolution=60), {"": run}, [particle_colors(run, DARK)], Clock(300.0)
+    )
+    assert flood is not None
+    weights, ground = np.zeros((2, 4, 5)), np.full((2, 4, 3), 0.9)
+    weights[:, range(4), range(1, 5)] = 1.0  # one basin a column
+    ground[1] = 0.1
+    bright, dark = flood.basins.tinted(ground, weights, np.zeros((2, 4)))
+    shares = [c.max(axis=-1) / c.sum(axis=-1) for c in (bright, dark)]
+    assert (dark.sum(axis=-1) < 0.8 * bright.sum(axis=-1)).all() and (shares[1] > 1.05 * shares[0]).all()
+
+
+def test_a_basin_that_has_all_leaves_its_rim_as_it_is_and_lights_its_bottom() -> None:
+    before, after = flooded("sphere")
+    hues = [np.diff(s.colors.astype(float), axis=-1) for s in (before, after)]
+    low, high = before.unit_heights < 0.1, before.unit_heights > 0.9
+    away = [np.abs(hues[1] - hues[0])[where].mean() for where in (low, high)]
+    assert (
+        away[1] < 45
+        and (after.colors[low].astype(float)[:, 0] > after.colors[low].astype(float)[:, 2] + 60).all()
+    )
 
 
 def test_light_of_a_rare_basin_falls_on_what_is_around_it() -> None:
