@@ -110,7 +110,7 @@ def run_crowd(
     found = multistart(
         *whom,
         **how,
-        engine=cases[0].engine,
+        engine=[case.engine for case in cases],
         executor=executor,
         folder=folder,
         outcomes=outcomes,

@@ -100,7 +100,7 @@ def _crowds(cases: Sequence[Case]) -> list[list[Case]]:
     groups: dict[Any, list[Case]] = {}
     for case in cases:
         if case.starts.is_crowd:
-            groups.setdefault((case.question, case.engine), []).append(case)
+            groups.setdefault(case.question, []).append(case)
     return list(groups.values())
 
 

@@ -57,3 +57,12 @@ def test_every_crowd_of_a_comparison_has_its_rows_and_none_of_another_run(
         with pytest.raises(ValueError, match="rows of another run") as refused:
             compare(["booth", "matyas"], executor=pool, **other)
     assert str(rows) in str(refused.value) and sorted(rows.iterdir()) == before
+
+
+def test_a_crowds_optimizers_are_compared_whichever_engines_move_them(crowded: None) -> None:
+    pytest.importorskip("llvmlite", reason='needs llvmlite: pip install "thalweg[fast]"')
+    asked: dict[str, Any] = {**ASKED, "optimizers": ["newton", "adam:0.1"], "engine": "compiled"}
+    found = compare("booth", **asked)
+    assert [case.engine for case in found.cases] == ["numpy", "compiled"]
+    assert [record["engine"] for record in found.table.records] == ["numpy", "compiled"]
+    assert [len(found.outcomes[case.label].against) for case in found.cases] == [1, 1]
