@@ -21,6 +21,7 @@ from descent.starts import Starts
 from landscapes import Landscape, to_record
 
 Rate = float | Schedule
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,17 +65,17 @@ class FinishedRun(Optimizer):
     def text(self) -> str:
         return self.label
 
-    def initial_state(self, points: NDArray[np.float64]) -> dict[str, Any]:
+    def initial_state(self, points: Array) -> dict[str, Any]:
         return {}
 
     def step(
         self,
-        points: NDArray[np.float64],
-        gradient: NDArray[np.float64],
+        points: Array,
+        gradient: Array,
         state: dict[str, Any],
         index: int,
         landscape: Landscape,
-    ) -> tuple[NDArray[np.float64], dict[str, Any]]:
+    ) -> tuple[Array, dict[str, Any]]:
         """Refused.
 
         Raises
@@ -134,7 +135,7 @@ class Case:
         """What two cases must have in common to be compared start by start."""
         return (id(self.landscape), self.starts.text)
 
-    def points(self) -> NDArray[np.float64]:
+    def points(self) -> Array:
         """The starts (N, n) on the landscape."""
         return self.starts(self.landscape)
 
