@@ -292,10 +292,13 @@ def _tuned(
     """The cases with their best rates, and how these were found; each by itself, so their order is no matter."""
     from descent.comparison import named, tune
     from gallery.processes import Loading
+    from landscapes.tasks import Deserted
 
     workers = None if executor is None else Loading(executor)
     try:
         tried = [tune(case, budget, bounds, executor=workers) for case in cases]
+    except Deserted:
+        raise
     except BrokenExecutor as error:
         raise ValueError("tune: a process died that tried a learning rate; try it with fewer jobs") from error
     settled = named([case if t is None else t[0] for case, t in zip(cases, tried, strict=True)])
