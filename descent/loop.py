@@ -105,8 +105,11 @@ def descend(
     -----
     One engine gives the same bits every time, "compiled" on every processor. Between the two, arithmetic is the same but
     for sines, exponentials and logarithms, which differ in the last digits: places by less than 1e-12 of the domain after
-    a step, ends by as little except where paths part at a ridge on such a digit. A particle that meets a place where
-    plain arithmetic cannot be trusted (0 / 0, an overflow on the way) is taken from its start by "numpy", with all repairs.
+    a step. Where a component of the gradient is as good as zero (below 1e-10 of `f.gentle_slopes`) its sign and size are
+    roundings: rules that take its sign or divide by its size (sign descent, Lion, Rprop, Adam and its kin) may differ
+    there by as much as they step. Ends differ as little, except where paths part on such a digit: there, or at a ridge. A
+    particle that meets a place where plain arithmetic cannot be trusted (0 / 0, an overflow on the way) is taken from its
+    start by "numpy", with all repairs.
 
     Raises
     ------
