@@ -22,7 +22,7 @@ from descent.results import Ending, Judgement, Trajectories, judge
 from descent.settings import brief, check_landscape, number
 from descent.starts import checked_starts
 from landscapes import Landscape
-from landscapes.tasks import in_order
+from landscapes.tasks import check_executor, in_order
 
 Array = NDArray[np.float64]
 
@@ -143,6 +143,7 @@ def descend(
         _check_settings(steps, tolerance, escape_factor, record, dtype)
     optimizer = settled(check_guest("descend.optimizer", optimizer, f), f, points)
     engine = chosen_engine("descend.engine", engine, len(points) * (steps or 0))
+    check_executor("descend.executor", executor)
     if executor is not None:
         _check_apart(steps, optimizer, block)
     usual = noise is None and (tolerance, escape_factor) == (None, ESCAPE_FACTOR) and engine == "numpy"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ import numpy as np
 from descent.compiled_engine import EngineName, chosen_engine, engine_of
 from descent.multistart.blocks import BlockResult, StartsBlock, question_of, rows_of, run_block, told
 from descent.multistart.tally import Agreement, Tally
-from descent.optimizers import Optimizer, RatedOptimizer
+from descent.optimizers import Optimizer, RatedOptimizer, check_optimizer
 from descent.rates import default_learning_rate
 from descent.results import Share, replacing, share
-from descent.settings import brief, check_kind, check_landscape, number
+from descent.settings import brief, check_landscape, number, said_by
 from descent.starts import checked_domain
 from landscapes import Landscape, to_record
 from landscapes.formulas import Box
-from landscapes.tasks import death, gathered, tells_of_a_death
+from landscapes.tasks import check_executor, death, gathered, tells_of_a_death
 
 BLOCK, COMPILED_COORDINATES = 1 << 18, 1 << 21
 """Starts that one task takes, and coordinates of the starts that one takes on the compiled engine, if that is more.
@@ -156,6 +156,7 @@ def multistart(
     (2000, 4)
     """
     every = _asked(f, optimizers, starts, domain, seed, steps, tolerance, engine)
+    check_executor("multistart.executor", executor)
     count, methods = every.count, every.optimizers
     usual = max(BLOCK, COMPILED_COORDINATES // f.dimensions) if "compiled" in every.engines else BLOCK
     size = int(number("multistart.block", usual if block is None else block, int, f"[1, {MOST}]"))
@@ -165,7 +166,8 @@ def multistart(
     rows = None if outcomes is None else Path(outcomes).absolute() / question_of(every)
     first = replace(every, outcomes="" if rows is None else str(rows))
     cut = [replace(first, first=k, count=min(size, count - k)) for k in range(0, count, size)]
-    whole = _added(cut, executor, _Kept(folder, about, f), report)
+    with said_by("multistart"):
+        whole = _added(cut, executor, _Kept(folder, about, f), report)
     if rows is not None:
         _forget_others(rows, cut)
     pairs = combinations(range(len(methods)), 2)
@@ -228,11 +230,12 @@ def _asked(
 
 
 def _several(optimizers: Any) -> Sequence[Optimizer]:
-    given = [optimizers] if isinstance(optimizers, Optimizer) else list(optimizers)
+    alone = isinstance(optimizers, Optimizer | str) or not isinstance(optimizers, Iterable)
+    given = [optimizers] if alone else list(optimizers)
     if not given:
         raise ValueError("multistart.optimizers must be one optimizer or several, got none")
     for one in given:
-        check_kind("multistart.optimizers", one, Optimizer, "as Adam() or parse_optimizer('adam')")
+        check_optimizer("multistart.optimizers", one)
     return given
 
 

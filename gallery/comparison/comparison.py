@@ -226,7 +226,10 @@ def compare(
     ------
     ValueError, LookupError
         Before anything runs: for an unknown name, a setting out of range, a start outside the search domain,
-        two cases that are the same, nothing to compare. A case that fails later fails alone.
+        two cases that are the same, nothing to compare, more starts than a method or a noise can be counted from. A
+        case that fails later fails alone.
+    BrokenExecutor
+        In one line, if all workers of the executor, or its scheduler, are gone; what is done stays in the folder.
 
     Examples
     --------
@@ -238,9 +241,11 @@ def compare(
     >>> [record["particles"] for record in found.table.records]
     [25, 25]
     """
-    from descent.comparison import cross, with_given
+    from descent.comparison import check_crowds, cross, with_given
     from gallery.comparison.running import run_cases
+    from landscapes.tasks import check_executor
 
+    check_executor("compare.executor", executor)
     if tune and several(learning_rates):
         raise ValueError("tune looks for learning rates itself: leave it out, or the rates that are given")
     begun = starts_of(starts, seed)
@@ -255,6 +260,7 @@ def compare(
         tolerance=tolerance,
         engine=engine,
     )
+    check_crowds(cases)
     tunings: list[Tuning] = []
     if tune:
         cases, tunings = _tuned(cases, TRIALS if tune is True else tune, tune_range, executor)

@@ -19,6 +19,21 @@ class Deserted(BrokenExecutor):
     """What an executor says in one line that has no workers any more; whoever waits for it need add nothing."""
 
 
+def check_executor(owner: str, value: object) -> None:
+    """Nobody, or somebody who takes tasks.
+
+    Raises
+    ------
+    ValueError
+        If `value` is neither; in one line.
+    """
+    if value is not None and (isinstance(value, type) or not callable(getattr(value, "submit", None))):
+        told = " ".join(repr(value).split())
+        raise ValueError(
+            f"{owner} must be a concurrent.futures.Executor, as ProcessPoolExecutor(4), or None, got {told[:60]}"
+        )
+
+
 def gathered(
     executor: Executor, call: Callable[[T], R], tasks: Iterable[T], ahead: int = AHEAD
 ) -> Generator[tuple[int, R | None, Exception | None], None, None]:
