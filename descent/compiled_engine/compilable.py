@@ -13,6 +13,7 @@ from descent.compiled_engine.kernel_text import kernel_text
 from descent.compiled_engine.rule_shape import ToldRule
 from descent.engine import ESCAPE_FACTOR, RuleProgram, enlarged, rule_program
 from descent.noise import Noise
+from descent.optimizers import FirstOrder
 from landscapes import Landscape
 from landscapes.compiled import Compiled
 from landscapes.machine_code import Unprintable
@@ -29,7 +30,9 @@ def engine_of(
     """
     if engine != "compiled":
         return "numpy"
-    if getattr(optimizer, "learning_rate", 0.0) is None:  # whichever it gets, the rule is the same
+    if (
+        isinstance(optimizer, FirstOrder) and optimizer.learning_rate is None
+    ):  # whichever it gets, the rule is the same
         optimizer = replace(optimizer, learning_rate=1.0)
     rule = None if noise is not None else rule_program(optimizer, steps)
     try:
