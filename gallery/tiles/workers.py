@@ -53,6 +53,11 @@ def run_apart(
 
     When the caller stops listening, our own processes are ended; they remove their temporary files. An executor's
     tasks tell nothing before they are done.
+
+    Raises
+    ------
+    Deserted
+        In one line, if nobody is left to do them.
     """
     if executor is None:
         yield from _in_processes(works, jobs)
