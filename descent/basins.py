@@ -13,7 +13,7 @@ from descent.loop import descend
 from descent.noise import Noise
 from descent.optimizers import Optimizer
 from descent.results import Destinations, Ending, Share, same_places, share
-from descent.settings import check_kind, check_landscape
+from descent.settings import check_kind, check_landscape, said_by
 from descent.starts import checked_count, checked_domain
 from landscapes import Landscape
 from landscapes.formulas import Box
@@ -127,18 +127,19 @@ def basins(
         raise ValueError(f"basins: the domain has {len(low)} sides, {f.name} has {f.dimensions} variables")
     axes = [np.linspace(a, b, count) for a, b in zip(low, high, strict=True)]
     starts = np.stack([c.ravel() for c in np.meshgrid(*axes[::-1], indexing="ij")][::-1], axis=-1)
-    run = descend(
-        f,
-        starts,
-        optimizer,
-        steps=steps,
-        tolerance=tolerance,
-        record="ends",
-        noise=noise,
-        engine=engine,
-        executor=executor,
-        block=block,
-    )
+    with said_by("basins"):
+        run = descend(
+            f,
+            starts,
+            optimizer,
+            steps=steps,
+            tolerance=tolerance,
+            record="ends",
+            noise=noise,
+            engine=engine,
+            executor=executor,
+            block=block,
+        )
     found = run.destinations
     shape = (count,) * f.dimensions
     return Basins(

@@ -22,7 +22,7 @@ from descent.results import Ending, Judgement, Trajectories, judge
 from descent.settings import brief, check_landscape, number
 from descent.starts import checked_starts
 from landscapes import Landscape
-from landscapes.tasks import in_order
+from landscapes.tasks import check_executor, in_order
 
 Array = NDArray[np.float64]
 
@@ -105,8 +105,11 @@ def descend(
     -----
     One engine gives the same bits every time, "compiled" on every processor. Between the two, arithmetic is the same but
     for sines, exponentials and logarithms, which differ in the last digits: places by less than 1e-12 of the domain after
-    a step, ends by as little except where paths part at a ridge on such a digit. A particle that meets a place where
-    plain arithmetic cannot be trusted (0 / 0, an overflow on the way) is taken from its start by "numpy", with all repairs.
+    a step. Where a component of the gradient is as good as zero (below 1e-10 of `f.gentle_slopes`) its sign and size are
+    roundings: rules that take its sign or divide by its size (sign descent, Lion, Rprop, Adam and its kin) may differ
+    there by as much as they step. Ends differ as little, except where paths part on such a digit: there, or at a ridge. A
+    particle that meets a place where plain arithmetic cannot be trusted (0 / 0, an overflow on the way) is taken from its
+    start by "numpy", with all repairs.
 
     Raises
     ------
@@ -140,6 +143,7 @@ def descend(
         _check_settings(steps, tolerance, escape_factor, record, dtype)
     optimizer = settled(check_guest("descend.optimizer", optimizer, f), f, points)
     engine = chosen_engine("descend.engine", engine, len(points) * (steps or 0))
+    check_executor("descend.executor", executor)
     if executor is not None:
         _check_apart(steps, optimizer, block)
     usual = noise is None and (tolerance, escape_factor) == (None, ESCAPE_FACTOR) and engine == "numpy"

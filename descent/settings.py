@@ -7,6 +7,9 @@ import math
 import numbers
 import re
 import sys
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -73,6 +76,18 @@ def check_kind(owner: str, value: Any, kind: type, source: str) -> None:
 def check_landscape(owner: str, value: Any) -> None:
     """A ValueError where `value` is no landscape: a name, say."""
     check_kind(owner, value, Landscape, "find('sphere') gives one")
+
+
+@contextmanager
+def said_by(owner: str, callee: str = "descend") -> Iterator[None]:
+    """What the `callee` refuses in the block is told as the `owner`'s, whose caller knows nothing of the other."""
+    try:
+        yield
+    except (ValueError, BrokenExecutor) as error:
+        said = str(error)
+        if re.match(rf"{callee}[.:]", said):
+            error.args = (owner + said[len(callee) :],)
+        raise
 
 
 def reals(value: Any) -> NDArray[np.float64] | None:

@@ -14,6 +14,8 @@ from render.style import listed
 
 PACKAGES = ("numpy", "sympy")
 """Whose versions numbers depend on."""
+COMPILER = "llvmlite"
+"""And this one's, where the compiled engine moved particles."""
 MOST = 8
 """Optimizers that are told one by one."""
 
@@ -36,11 +38,13 @@ class ToldCase(Protocol):
     @property
     def steps(self) -> int: ...
     @property
+    def engine(self) -> str: ...
+    @property
     def rate_reason(self) -> str: ...
 
 
 def what_was_run(cases: Sequence[ToldCase]) -> str:
-    """One sentence, or two, on what was run and with what; the empty text for nothing.
+    """One sentence, or two, on what was run and with what, also by which engine; the empty text for nothing.
 
     Parameters
     ----------
@@ -58,7 +62,7 @@ def what_was_run(cases: Sequence[ToldCase]) -> str:
     noise = f" with gradient noise {listed(noises)}" if noises else ""
     return (
         f"{listed(optimizers)} descended {listed(grounds)} from the starts {listed(starts)}{noise}, for at most "
-        f"{steps:,} steps. Computed with {versions()}."
+        f"{steps:,} steps{_compiled(cases)}. Computed with {versions(any(_is_compiled(case) for case in cases))}."
     )
 
 
@@ -68,9 +72,19 @@ def _starts(starts: Any) -> str:
     return f"{len(given):,} given points" if len(given) > FEW else str(getattr(starts, "text", starts))
 
 
-def versions() -> str:
-    """Versions of what was computed with: ``thalweg 0.1.0 (Python 3.11.7, numpy 2.4.1, sympy 1.14.0)``."""
+def versions(compiled: bool = False) -> str:
+    """Versions of what was computed with: ``thalweg 0.1.0 (Python 3.11.7, numpy 2.4.1, sympy 1.14.0)``.
+
+    Parameters
+    ----------
+    compiled : whether the compiled engine moved particles, so that its compiler's version counts
+    """
     told = [f"{name} {metadata.version(name)}" for name in PACKAGES]
+    if compiled:
+        try:
+            told.append(f"{COMPILER} {metadata.version(COMPILER)}")
+        except metadata.PackageNotFoundError:  # another machine's workers had it
+            told.append(COMPILER)
     return f"thalweg {metadata.version('thalweg')} (Python {platform.python_version()}, {', '.join(told)})"
 
 
@@ -87,13 +101,7 @@ def citation() -> str:
 
 def _method(case: ToldCase) -> str:
     """``Adam (adam:learning_rate=0.05, as given)``; nobody's own goes by its name."""
-    optimizer = case.optimizer
-    if optimizer is None:
-        return "recorded paths"
-    spoken = optimizer.spoken
-    if getattr(optimizer, "written", True):  # nobody's own name is changed
-        spoken = spoken[:1].upper() + spoken[1:]
-    rate = getattr(optimizer, "learning_rate", None)
+    spoken, rate = _name(case), getattr(case.optimizer, "learning_rate", None)
     if rate is None:
         return spoken
     reason = case.rate_reason or str(getattr(rate, "reason", ""))
@@ -103,6 +111,34 @@ def _method(case: ToldCase) -> str:
         else f"learning rate {float(rate):.6g}"
     )
     return f"{spoken} ({told}, {f'chosen by thalweg: {reason}' if reason else 'as given'})"
+
+
+def _is_compiled(case: ToldCase) -> bool:
+    return case.engine == "compiled"
+
+
+def _compiled(cases: Sequence[ToldCase]) -> str:
+    """Whose particles the compiled engine moved; nothing where it moved none."""
+    ours = [case for case in cases if _is_compiled(case)]
+    if not ours:
+        return ""
+    names, others = (
+        [_name(case) for case in cases if _is_compiled(case) == compiled] for compiled in (True, False)
+    )
+    who = ""
+    if others:
+        apart = _apart(names)
+        told = set(apart).isdisjoint(others) and len(apart) <= MOST
+        who = f"{listed(apart) if told else f'{len(ours)} of {len(cases)} cases'} "
+    return f", {who}by the compiled engine"
+
+
+def _name(case: ToldCase) -> str:
+    if case.optimizer is None:
+        return "recorded paths"
+    spoken: str = case.optimizer.spoken
+    # Nobody's own name is changed.
+    return spoken[:1].upper() + spoken[1:] if getattr(case.optimizer, "written", True) else spoken
 
 
 def _ground(f: Any) -> str:

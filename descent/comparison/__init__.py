@@ -12,7 +12,7 @@ tuning.py         many learning rates on the same starts, and a fair choice amon
 
 from descent.comparison.case_outcome import CaseOutcome, rehearse, run_case
 from descent.comparison.cases import Case, cross, named, starts_label
-from descent.comparison.crowd_outcome import CrowdOutcome, rows_of_crowd, run_crowd
+from descent.comparison.crowd_outcome import CrowdOutcome, check_crowds, rows_of_crowd, run_crowd
 from descent.comparison.given_runs import FinishedRun, with_given
 from descent.comparison.pairs import Pair, all_pairs
 from descent.comparison.summaries import Summary, common_minima, summarize
@@ -28,6 +28,7 @@ __all__ = [
     "Sweep",
     "Tuning",
     "all_pairs",
+    "check_crowds",
     "common_minima",
     "cross",
     "named",

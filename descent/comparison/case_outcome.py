@@ -151,6 +151,7 @@ class CaseOutcome:
             optimizer=case.optimizer,
             noise=case.noise,
             tolerance=case.tolerance,
+            engine=case.engine,
         )
 
     def save(self, path: str | os.PathLike[str], about: dict[str, Any]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.compiled_engine import EngineName, chosen_engine
+from descent.compiled_engine import EngineName, chosen_engine, engine_of
 from descent.noise import Noise
 from descent.notation import settings_text, to_text
 from descent.optimizers import Optimizer, RatedOptimizer
@@ -21,6 +21,7 @@ from descent.starts import Starts
 from landscapes import Landscape, to_record
 
 Rate = float | Schedule
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,47 @@ class CaseWords:
         return replace(self, **{kind: "" for kind, word in said.items() if getattr(self, kind) == word})
 
 
+@dataclass(frozen=True)
+class FinishedRun(Optimizer):
+    """In place of the optimizer of a run that was finished elsewhere: it has a name and takes no step.
+
+    Parameters
+    ----------
+    label : what the run is called
+    """
+
+    written: ClassVar[bool] = False
+    label: str = "finished run"
+
+    @property
+    def name(self) -> str:
+        return self.label
+
+    @property
+    def text(self) -> str:
+        return self.label
+
+    def initial_state(self, points: Array) -> dict[str, Any]:
+        return {}
+
+    def step(
+        self,
+        points: Array,
+        gradient: Array,
+        state: dict[str, Any],
+        index: int,
+        landscape: Landscape,
+    ) -> tuple[Array, dict[str, Any]]:
+        """Refused.
+
+        Raises
+        ------
+        ValueError
+            Always: there is no rule to run.
+        """
+        raise ValueError(f"{self.label} is a finished run: it cannot be run again")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One run to be compared with others.
@@ -53,7 +95,8 @@ class Case:
     label : str, what tells it from the other cases in few words; unique among them
     words : CaseWords, the same word by word
     landscape, starts, optimizer, noise, steps, tolerance : as `descend` takes them, the optimizer with its rate
-    engine : "numpy" or "compiled", as `descend` takes it; what cannot be compiled runs with NumPy all the same
+    engine : "numpy" or "compiled", what moves the particles: "numpy" too where "compiled" was asked for what cannot be
+        compiled; "" of a finished run that nothing here moved
     rate_reason : str, why the learning rate is what it is, where it was chosen for the landscape
     """
 
@@ -67,6 +110,12 @@ class Case:
     tolerance: float | None = None
     engine: EngineName = "numpy"
     rate_reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.engine == "compiled" and not isinstance(self.optimizer, FinishedRun):
+            object.__setattr__(
+                self, "engine", engine_of(self.landscape, self.optimizer, self.steps, self.engine, self.noise)
+            )
 
     @property
     def record(self) -> dict[str, Any]:
@@ -86,7 +135,7 @@ class Case:
         """What two cases must have in common to be compared start by start."""
         return (id(self.landscape), self.starts.text)
 
-    def points(self) -> NDArray[np.float64]:
+    def points(self) -> Array:
         """The starts (N, n) on the landscape."""
         return self.starts(self.landscape)
 

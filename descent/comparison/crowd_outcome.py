@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from descent.comparison.cases import Case
 from descent.multistart import Agreement, Tally, multistart, rows_named
 from descent.optimizers import Optimizer
+from descent.starts import LARGEST
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +85,23 @@ class CrowdOutcome:
         return [self.tally.height_quantile(share) for share in shares]
 
 
+def check_crowds(cases: Iterable[Case]) -> None:
+    """Refuse what cannot be counted, only kept start by start.
+
+    Raises
+    ------
+    ValueError
+        For a case of a crowd that has noise, or whose method is no optimizer.
+    """
+    for case in cases:
+        if not case.starts.is_crowd or _is_counted(case):
+            continue
+        what = case.optimizer.spoken if case.noise is None else f"the noise {case.noise.text}"
+        raise ValueError(
+            f"compare: {what} takes at most {LARGEST:,} starts, got {case.starts.text}; take fewer, or leave it away"
+        )
+
+
 def run_crowd(
     cases: Sequence[Case],
     *,
@@ -101,16 +119,13 @@ def run_crowd(
     BaseException
         As `multistart`.
     """
-    for case in cases:
-        if not _is_counted(case):
-            what = "noise" if case.noise is not None else case.optimizer.name
-            raise ValueError(f"{case.starts.text}: so many starts are run without {what}; take fewer")
+    check_crowds(cases)
     begun = time.perf_counter()
     whom, how = _asked(cases)
     found = multistart(
         *whom,
         **how,
-        engine=cases[0].engine,
+        engine=[case.engine for case in cases],
         executor=executor,
         folder=folder,
         outcomes=outcomes,

@@ -4,58 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from descent.comparison.case_outcome import BAND, DRAWN, LOOKS, CaseOutcome, seen
-from descent.comparison.cases import Case, CaseWords
+from descent.comparison.cases import Case, CaseWords, FinishedRun
 from descent.comparison.statistics import quantiles
-from descent.optimizers import Optimizer
+from descent.compiled_engine import EngineName
 from descent.results import Trajectories
 from descent.settings import brief
 from descent.starts import Starts, checked_starts
 from landscapes import Landscape
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class FinishedRun(Optimizer):
-    """In place of the optimizer of a run that was finished elsewhere: it has a name and takes no step.
-
-    Parameters
-    ----------
-    label : what the run is called
-    """
-
-    written: ClassVar[bool] = False
-    label: str = "finished run"
-
-    @property
-    def name(self) -> str:
-        return self.label
-
-    @property
-    def text(self) -> str:
-        return self.label
-
-    def initial_state(self, points: Array) -> dict[str, Any]:
-        return {}
-
-    def step(
-        self, points: Array, gradient: Array, state: dict[str, Any], index: int, landscape: Landscape
-    ) -> tuple[Array, dict[str, Any]]:
-        """Refused.
-
-        Raises
-        ------
-        ValueError
-            Always: there is no rule to run.
-        """
-        raise ValueError(f"{self.label} is a finished run: it cannot be run again")
 
 
 def given_case(label: str, run: Trajectories, others: Sequence[Case]) -> Case:
@@ -93,7 +56,7 @@ def given_case(label: str, run: Trajectories, others: Sequence[Case]) -> Case:
         optimizer=FinishedRun(word),
         steps=run.steps,
         tolerance=run.tolerance,
-        engine="compiled" if run.engine == "compiled" else "numpy",
+        engine=cast(EngineName, run.engine),
     )
 
 

@@ -17,7 +17,7 @@ from descent.optimizers import FirstOrder, RatedOptimizer
 from descent.rates import FASTEST, SLOWEST, default_learning_rate, is_linear, largest_stable_rate
 from descent.results import LOST, Ending, Trajectories
 from descent.starts import Starts
-from landscapes.tasks import in_order
+from landscapes.tasks import check_executor, in_order
 
 Array = NDArray[np.float64]
 
@@ -102,6 +102,7 @@ def sweep(
 
     `executor` takes each rate as a task.
     """
+    check_executor("sweep.executor", executor)
     optimizer = case.optimizer
     if not isinstance(optimizer, FirstOrder) or not isinstance(optimizer.learning_rate, float):
         return None
@@ -145,6 +146,7 @@ def tune(
     ValueError
         If `budget` is below 2, or `bounds` are not 0 < low < high.
     """
+    check_executor("tune.executor", executor)
     optimizer = case.optimizer
     if not isinstance(optimizer, RatedOptimizer) or not isinstance(optimizer.learning_rate, float):
         return None

@@ -20,20 +20,35 @@ def is_installed() -> bool:
     return "llvmlite.binding" in sys.modules or find_spec("llvmlite") is not None
 
 
+def fault() -> str:
+    """Why nothing can be compiled here, as "is not installed"; "" if it can. Imports the compiler, if there is one."""
+    if not is_installed():
+        return "is not installed"
+    try:
+        import llvmlite.binding as llvm
+
+        _ = llvm.llvm_version_info
+    except Exception as error:  # half of an installation raises what it likes
+        said = (str(error).splitlines() or [""])[0]
+        return f"is installed but cannot be loaded ({said or type(error).__name__})"
+    return ""
+
+
 def chosen_engine(owner: str, engine: str, particle_steps: int) -> EngineName:
     """ "numpy" or "compiled", for a run of so many particle-steps.
 
     Raises
     ------
     ValueError
-        For an engine that does not exist or is not installed.
+        For an engine that does not exist, or whose compiler is not installed or cannot be loaded.
     """
     if not isinstance(engine, str) or engine not in ENGINES:
         raise ValueError(f"{owner} must be one of {', '.join(ENGINES)}, got {brief(engine)}")
-    if engine == "compiled" and not is_installed():
-        raise ValueError(f"{owner} 'compiled' needs llvmlite, which is not installed: {_INSTALL}")
+    if engine == "compiled" and (why := fault()):
+        way = f"{_INSTALL} --force-reinstall" if is_installed() else _INSTALL
+        raise ValueError(f"{owner} 'compiled' needs llvmlite, which {why}: {way}")
     if engine == "auto":
-        return "compiled" if particle_steps > PAYS and is_installed() else "numpy"
+        return "compiled" if particle_steps > PAYS and not fault() else "numpy"
     return engine
 
 

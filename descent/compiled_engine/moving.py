@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.compiled_engine.compilable import told_rule
 from descent.compiled_engine.given_words import (
     DOUBTFUL,
     FIELDS,
@@ -27,7 +28,7 @@ from descent.compiled_engine.given_words import (
 )
 from descent.compiled_engine.kernel_text import kernel_text
 from descent.compiled_engine.machine import MachineCode
-from descent.compiled_engine.rule_shape import RuleShape, ToldRule
+from descent.compiled_engine.rule_shape import RuleShape
 from descent.engine import REMEMBERED_STEPS, BlockEnd, Record, Rows, RunSettings
 from descent.results import Ending
 from landscapes.compiled import Compiled, aligned, run
@@ -100,17 +101,11 @@ class Kernel:
 
     def __init__(self, settings: RunSettings, rows: Rows, single: bool) -> None:
         f, rule, n = settings.landscape, settings.rule, settings.landscape.dimensions
-        if not isinstance(f.compiled, Compiled):
-            raise Unprintable(f"{f.name} has no formula")
-        if rule is None:
-            what = "noise" if settings.noise is not None else "an optimizer that is more than arithmetic"
-            raise Unprintable(f"{what} cannot be compiled")
-        told = ToldRule.of(rule)
-        tame = max(-settings.low.min(), settings.high.max()) < f.compiled.tame_within
-        made = _made(f.compiled, n, told.shape, bool(tame), single)
+        told, is_tame = told_rule(f, rule, settings.noise, settings.low, settings.high)
+        made = _made(f.compiled, n, told.shape, is_tame, single)
         if isinstance(made, str):
             raise Unprintable(f"{f.name} cannot be compiled: {made}")
-        moving = n * (1 + len(rule.memory))
+        moving = n * (1 + told.shape.memory)
         self._settings, self._code, self._arrays = settings, made, moving + 1 + n
         # The words point to them.
         self._tables = _limits(settings), told.numbers, told.tables, rows.of_steps, rows.later

@@ -12,7 +12,7 @@ block.py        some particles, from their starts to their ends: a few steps bli
 from descent.engine.block import Block, BlockEnd
 from descent.engine.patience import LOOKS, MOST, PATIENCE, SOON, Patience
 from descent.engine.record import REMEMBERED_STEPS, Kept, Record, Rows
-from descent.engine.run import ESCAPE_FACTOR, RunSettings
+from descent.engine.run import ESCAPE_FACTOR, RunSettings, enlarged
 from descent.engine.traced_rule import RuleProgram, rule_program
 from descent.engine.tracing import Given, Log, RecordedColumns, column_lengths, column_products
 
@@ -36,5 +36,6 @@ __all__ = [
     "RunSettings",
     "column_lengths",
     "column_products",
+    "enlarged",
     "rule_program",
 ]

@@ -73,13 +73,10 @@ class RunSettings:
         escape_factor: float,
     ) -> RunSettings:
         """As `of`, anew."""
-        low, high = np.transpose(f.search_domain)
-        with np.errstate(over="ignore"):  # of a domain without end
-            centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
         stop = None if tolerance == 0 else tolerances(f, tolerance)
         least = resting_slopes(f)
         gentle = least if stop is None else np.maximum(stop, least)
-        return cls(f, optimizer, noise, steps, stop, gentle, centre - reach, centre + reach)
+        return cls(f, optimizer, noise, steps, stop, gentle, *enlarged(f, escape_factor))
 
     @cached_property
     def rule(self) -> RuleProgram | None:
@@ -88,6 +85,14 @@ class RunSettings:
         Traced once for all blocks, when the first of them asks.
         """
         return None if self.noise is not None else rule_program(self.optimizer, self.steps)
+
+
+def enlarged(f: Landscape, escape_factor: float) -> tuple[Array, Array]:
+    """The lowest and the highest corner (n,) of the search domain enlarged so many times about its centre."""
+    low, high = np.transpose(f.search_domain)
+    with np.errstate(over="ignore"):  # of a domain without end
+        centre, reach = (low + high) / 2, (high - low) / 2 * escape_factor
+    return centre - reach, centre + reach
 
 
 _remembered = lru_cache(maxsize=16)(RunSettings.made)

@@ -31,6 +31,7 @@ class StartsBlock:
 
     Attributes
     ----------
+    engines : for each optimizer, what moves its particles
     outcomes : how the names of files begin that have a row for every start, see `rows_of`; empty for none
     """
 
@@ -42,7 +43,7 @@ class StartsBlock:
     count: int
     steps: int
     tolerance: float | None
-    engine: EngineName
+    engines: tuple[EngineName, ...]
     outcomes: str = ""
 
 
@@ -111,7 +112,7 @@ def run_block(block: StartsBlock) -> BlockResult:
     f = block.landscape
     starts = starts_between(block.domain, block.seed, block.first, block.count)
     runs, tallies, found = [], [], []
-    for optimizer in block.optimizers:
+    for optimizer, engine in zip(block.optimizers, block.engines, strict=True):
         run = descend(
             f,
             starts,
@@ -119,7 +120,7 @@ def run_block(block: StartsBlock) -> BlockResult:
             steps=block.steps,
             tolerance=block.tolerance,
             record="ends",
-            engine=block.engine,
+            engine=engine,
         )
         tally, places = tallied(run)
         runs.append(run)
@@ -166,7 +167,8 @@ def _write_rows(
 
 def rows_of(block: StartsBlock) -> Path:
     """The file of a block's rows."""
-    return Path(f"{block.outcomes}-{block.engine}-{block.first:015d}-{block.count}.parquet")
+    engines = dict.fromkeys(block.engines) if len(set(block.engines)) == 1 else block.engines
+    return Path(f"{block.outcomes}-{'+'.join(engines)}-{block.first:015d}-{block.count}.parquet")
 
 
 def question_of(block: StartsBlock) -> str:
@@ -175,7 +177,7 @@ def question_of(block: StartsBlock) -> str:
         land: Any = to_record(block.landscape)
     except ValueError:  # a landscape that cannot be written down
         land = block.landscape.name
-    asked = told(replace(block, engine="numpy", outcomes=""))
+    asked = told(replace(block, engines=(), outcomes=""))
     return f"starts-{sha256(repr([land, asked]).encode()).hexdigest()[:16]}"
 
 

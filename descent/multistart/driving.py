@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -12,17 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from descent.compiled_engine import EngineName, chosen_engine
+from descent.compiled_engine import EngineName, chosen_engine, engine_of
 from descent.multistart.blocks import BlockResult, StartsBlock, question_of, rows_of, run_block, told
 from descent.multistart.tally import Agreement, Tally
-from descent.optimizers import Optimizer, RatedOptimizer
+from descent.optimizers import Optimizer, RatedOptimizer, check_optimizer
 from descent.rates import default_learning_rate
 from descent.results import Share, replacing, share
-from descent.settings import check_kind, check_landscape, number
+from descent.settings import brief, check_landscape, number, said_by
 from descent.starts import checked_domain
 from landscapes import Landscape, to_record
 from landscapes.formulas import Box
-from landscapes.tasks import death, gathered, tells_of_a_death
+from landscapes.tasks import check_executor, death, gathered, tells_of_a_death
 
 BLOCK, COMPILED_COORDINATES = 1 << 18, 1 << 21
 """Starts that one task takes, and coordinates of the starts that one takes on the compiled engine, if that is more.
@@ -40,8 +40,9 @@ class Multistart:
 
     Attributes
     ----------
-    landscape, domain, seed, starts, steps, engine : what was run; `starts` is how many
+    landscape, domain, seed, starts, steps : what was run; `starts` is how many
     optimizers : with their learning rates
+    engines : for each optimizer "numpy" or "compiled", what moved its particles
     tallies : one Tally for each optimizer
     agreements : Agreement of every two optimizers, by their two numbers
 
@@ -59,10 +60,15 @@ class Multistart:
     seed: int
     starts: int
     steps: int
-    engine: EngineName
     optimizers: tuple[Optimizer, ...]
+    engines: tuple[EngineName, ...]
     tallies: tuple[Tally, ...]
     agreements: dict[tuple[int, int], Agreement]
+
+    @property
+    def engine(self) -> str:
+        """What moved the particles: "numpy", "compiled", or "numpy and compiled" by different optimizers."""
+        return " and ".join(dict.fromkeys(sorted(self.engines, reverse=True)))
 
     @property
     def success(self) -> tuple[Share, ...]:
@@ -85,7 +91,7 @@ def multistart(
     seed: int = 0,
     steps: int = 500,
     tolerance: float | None = None,
-    engine: EngineName = "auto",
+    engine: EngineName | Sequence[EngineName] = "auto",
     block: int | None = None,
     executor: Executor | None = None,
     folder: Path | str | None = None,
@@ -108,7 +114,8 @@ def multistart(
         The landscape's own by default.
     seed : int
         Of Philox4x64 (Salmon et al. 2011).
-    steps, tolerance, engine : as `descend` takes them; "auto" looks at the work of all starts
+    steps, tolerance, engine : as `descend` takes them; "auto" looks at the work of all starts. The engine may be one for
+        all optimizers or one for each; `Multistart.engines` are those that ran.
     block : int, optional
         Starts that one task takes. By default 2**18, on the compiled engine 2**21 / n if that is more: a task of 500 steps
         then lasts about a second; for more than some 60 workers of a cluster more is worth trying.
@@ -149,8 +156,9 @@ def multistart(
     (2000, 4)
     """
     every = _asked(f, optimizers, starts, domain, seed, steps, tolerance, engine)
+    check_executor("multistart.executor", executor)
     count, methods = every.count, every.optimizers
-    usual = BLOCK if every.engine == "numpy" else max(BLOCK, COMPILED_COORDINATES // f.dimensions)
+    usual = max(BLOCK, COMPILED_COORDINATES // f.dimensions) if "compiled" in every.engines else BLOCK
     size = int(number("multistart.block", usual if block is None else block, int, f"[1, {MOST}]"))
     for place in (folder, outcomes):
         if place is not None:
@@ -158,7 +166,8 @@ def multistart(
     rows = None if outcomes is None else Path(outcomes).absolute() / question_of(every)
     first = replace(every, outcomes="" if rows is None else str(rows))
     cut = [replace(first, first=k, count=min(size, count - k)) for k in range(0, count, size)]
-    whole = _added(cut, executor, _Kept(folder, about, f), report)
+    with said_by("multistart"):
+        whole = _added(cut, executor, _Kept(folder, about, f), report)
     if rows is not None:
         _forget_others(rows, cut)
     pairs = combinations(range(len(methods)), 2)
@@ -168,8 +177,8 @@ def multistart(
         seed=first.seed,
         starts=count,
         steps=first.steps,
-        engine=first.engine,
         optimizers=methods,
+        engines=first.engines,
         tallies=tuple(t.in_order(f) for t in whole.tallies),
         agreements=dict(zip(pairs, whole.agreements, strict=True)),
     )
@@ -196,7 +205,7 @@ def _asked(
     seed: Any,
     steps: Any,
     tolerance: float | None,
-    engine: EngineName,
+    engine: EngineName | Sequence[EngineName],
 ) -> StartsBlock:
     """All starts as one block, once all is in order."""
     check_landscape("multistart.f", f)
@@ -216,16 +225,17 @@ def _asked(
         count=count,
         steps=steps,
         tolerance=tolerance,
-        engine=chosen_engine("multistart.engine", engine, count * steps),
+        engines=_engines(f, methods, engine, count, steps),
     )
 
 
 def _several(optimizers: Any) -> Sequence[Optimizer]:
-    given = [optimizers] if isinstance(optimizers, Optimizer) else list(optimizers)
+    alone = isinstance(optimizers, Optimizer | str) or not isinstance(optimizers, Iterable)
+    given = [optimizers] if alone else list(optimizers)
     if not given:
         raise ValueError("multistart.optimizers must be one optimizer or several, got none")
     for one in given:
-        check_kind("multistart.optimizers", one, Optimizer, "as Adam() or parse_optimizer('adam')")
+        check_optimizer("multistart.optimizers", one)
     return given
 
 
@@ -237,6 +247,25 @@ def _rated(f: Landscape, optimizer: Optimizer) -> Optimizer:
         raise ValueError(f"{optimizer.name} needs a learning rate on {f.name}: none could be derived")
     rated: Any = replace(optimizer, learning_rate=rate)
     return rated
+
+
+def _engines(
+    f: Landscape,
+    optimizers: Sequence[Optimizer],
+    asked: EngineName | Sequence[EngineName],
+    starts: int,
+    steps: int,
+) -> tuple[EngineName, ...]:
+    """For each optimizer what moves its particles: what cannot be compiled runs with NumPy."""
+    several = (
+        [asked] * len(optimizers) if isinstance(asked, str) or not isinstance(asked, Sequence) else asked
+    )
+    if len(several) != len(optimizers):
+        raise ValueError(
+            f"multistart.engine must be one for all or one for each of {len(optimizers)} optimizers, got {brief(asked)}"
+        )
+    chosen = [chosen_engine("multistart.engine", one, starts * steps) for one in several]
+    return tuple(engine_of(f, o, steps, one) for o, one in zip(optimizers, chosen, strict=True))
 
 
 class _Kept:

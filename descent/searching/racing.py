@@ -74,6 +74,7 @@ def raced(f: Landscape, method: Population, starts: Array, steps: int, *, record
         steps=steps,
         indices=indices,
         optimizer=method,
+        engine="numpy",
     )
 
 

@@ -13,6 +13,7 @@ from descent.starts.designs import halton, latin_hypercube, poisson_disk, sobol
 from descent.starts.networks import constant, he, xavier, zeros
 from descent.starts.samples import gaussian, uniform
 from descent.starts.shapes import (
+    LARGEST,
     checked_count,
     checked_domain,
     checked_point,
@@ -25,6 +26,7 @@ from descent.starts.shapes import (
 from descent.starts.starts import Starts, known_starts, parse_starts
 
 __all__ = [
+    "LARGEST",
     "Starts",
     "checked_count",
     "checked_domain",

@@ -197,11 +197,16 @@ def _compared(asked: dict[str, Any], workers: Executor | None) -> Comparison:
 
 def _tell_engine(asked: str, comparison: Comparison) -> None:
     """To the error output: tables as JSON stay what they are."""
-    from descent.compiled_engine import engine_note
+    from descent.compiled_engine import engine_note, engine_of
 
-    work = {c.label: len(o) * c.steps for c in comparison.cases if (o := comparison.outcomes.get(c.label))}
-    compiled = sum(work.get(c.label, 0) for c in comparison.cases if c.engine == "compiled")
-    note = engine_note(asked, "compiled" if compiled else "numpy", compiled or sum(work.values()))
+    ran = [(c, len(o) * c.steps) for c in comparison.cases if (o := comparison.outcomes.get(c.label))]
+    compiled = sum(work for c, work in ran if c.engine == "compiled")
+    may_be = (
+        work
+        for c, work in ran
+        if engine_of(c.landscape, c.optimizer, c.steps, "compiled", c.noise) == "compiled"
+    )
+    note = engine_note(asked, "compiled" if compiled else "numpy", compiled or sum(may_be))
     if note:
         complain(note)
 

@@ -226,7 +226,10 @@ def compare(
     ------
     ValueError, LookupError
         Before anything runs: for an unknown name, a setting out of range, a start outside the search domain,
-        two cases that are the same, nothing to compare. A case that fails later fails alone.
+        two cases that are the same, nothing to compare, more starts than a method or a noise can be counted from. A
+        case that fails later fails alone.
+    BrokenExecutor
+        In one line, if all workers of the executor, or its scheduler, are gone; what is done stays in the folder.
 
     Examples
     --------
@@ -238,9 +241,11 @@ def compare(
     >>> [record["particles"] for record in found.table.records]
     [25, 25]
     """
-    from descent.comparison import cross, with_given
+    from descent.comparison import check_crowds, cross, with_given
     from gallery.comparison.running import run_cases
+    from landscapes.tasks import check_executor
 
+    check_executor("compare.executor", executor)
     if tune and several(learning_rates):
         raise ValueError("tune looks for learning rates itself: leave it out, or the rates that are given")
     begun = starts_of(starts, seed)
@@ -255,6 +260,7 @@ def compare(
         tolerance=tolerance,
         engine=engine,
     )
+    check_crowds(cases)
     tunings: list[Tuning] = []
     if tune:
         cases, tunings = _tuned(cases, TRIALS if tune is True else tune, tune_range, executor)
@@ -292,10 +298,13 @@ def _tuned(
     """The cases with their best rates, and how these were found; each by itself, so their order is no matter."""
     from descent.comparison import named, tune
     from gallery.processes import Loading
+    from landscapes.tasks import Deserted
 
     workers = None if executor is None else Loading(executor)
     try:
         tried = [tune(case, budget, bounds, executor=workers) for case in cases]
+    except Deserted:
+        raise
     except BrokenExecutor as error:
         raise ValueError("tune: a process died that tried a learning rate; try it with fewer jobs") from error
     settled = named([case if t is None else t[0] for case, t in zip(cases, tried, strict=True)])

@@ -50,9 +50,9 @@ def check_formats_of_tables(paths: Sequence[Path]) -> None:
 def outcome_columns(results: Results) -> dict[str, Any]:
     """Every column by its name, each with a value for every start of every case that has an outcome.
 
-    case, landscape, starts, optimizer, learning_rate, noise, seed: of the case; start: its number; the coordinates of
-    start, end and destination by the variables' names, NaN for variables of other landscapes and where a particle came
-    to no stationary point; global: whether the destination is a global minimum; ending, steps, height.
+    case, landscape, starts, optimizer, learning_rate, noise, engine, seed: of the case; start: its number; the coordinates
+    of start, end and destination by the variables' names, NaN for variables of other landscapes and where a particle
+    came to no stationary point; global: whether the destination is a global minimum; ending, steps, height.
 
     Raises
     ------
@@ -82,6 +82,7 @@ def _columns(case: Case, outcome: CaseOutcome, names: list[str]) -> dict[str, An
         "optimizer": case.optimizer.text,
         "learning_rate": "" if rate is None else to_text(rate) if callable(rate) else repr(float(rate)),
         "noise": case.noise.text if case.noise else "",
+        "engine": case.engine,
         "seed": str(settings.get("seed", "")),
     }
     columns: dict[str, Any] = {name: np.full(count, text, dtype=object) for name, text in told.items()}

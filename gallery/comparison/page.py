@@ -254,6 +254,7 @@ def _landscape_terms(f: Landscape) -> Iterator[tuple[str, str]]:
 
 def _run_terms(comparison: Results) -> Iterator[tuple[str, str]]:
     from descent.comparison import starts_label
+    from descent.compiled_engine import is_installed
 
     cases = comparison.cases
     yield "Starts", "; ".join(dict.fromkeys(starts_label(c.starts) for c in cases))
@@ -266,7 +267,10 @@ def _run_terms(comparison: Results) -> Iterator[tuple[str, str]]:
         yield "Noise", "; ".join(noises)
     yield "Steps", f"at most {max(c.steps for c in cases)}"
     yield "Stop", "; ".join(dict.fromkeys(f"where {stop_text(c.tolerance)}" for c in cases))
-    if any(c.engine == "compiled" for c in cases):
-        yield "Engine", "; ".join(dict.fromkeys(c.engine for c in cases))
-    numbers = ", ".join(f"{name} {version_of(name)}" for name in ("thalweg", "numpy", "sympy", "pyvista"))
+    compiled = any(c.engine == "compiled" for c in cases)
+    if compiled:
+        yield "Engine", "; ".join(dict.fromkeys(c.engine for c in cases if c.engine))
+    compiler = ("llvmlite",) if compiled and is_installed() else ()
+    packages = ("thalweg", "numpy", "sympy", *compiler, "pyvista")
+    numbers = ", ".join(f"{name} {version_of(name)}" for name in packages)
     yield "Versions", numbers

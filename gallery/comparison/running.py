@@ -69,6 +69,8 @@ def run_cases(
         If an outcome cannot be kept in `folder`; what a case raises is told in its line.
     ValueError
         If `dataset` has rows of other runs, before anything is run.
+    Deserted
+        In one line, if nobody is left to run them.
     """
     crowds = _crowds(cases)
     if dataset is not None:
@@ -100,7 +102,7 @@ def _crowds(cases: Sequence[Case]) -> list[list[Case]]:
     groups: dict[Any, list[Case]] = {}
     for case in cases:
         if case.starts.is_crowd:
-            groups.setdefault((case.question, case.engine), []).append(case)
+            groups.setdefault(case.question, []).append(case)
     return list(groups.values())
 
 
@@ -125,6 +127,7 @@ def _run_crowd(
 ) -> tuple[dict[str, CrowdOutcome], str]:
     """What came of cases with the same starts, and in one line what went wrong."""
     from descent.comparison import run_crowd
+    from landscapes.tasks import Deserted, fate
 
     kept = None
     if folder is not None:
@@ -141,8 +144,13 @@ def _run_crowd(
                 return run_crowd(
                     cases, executor=Loading(pool), folder=kept, outcomes=dataset, report=report
                 ), ""
-            except BrokenExecutor:
-                if executor is not None or kept is None:
+            except Deserted:
+                raise
+            except BrokenExecutor as error:
+                if executor is not None:
+                    cause = error.__cause__
+                    return {}, fate(cause if isinstance(cause, Exception) else error, DIED)
+                if kept is None:
                     break
             except Exception as error:
                 return {}, _said(error)
@@ -258,10 +266,12 @@ def _make_kernels(cases: Sequence[Case]) -> None:
 
 def _gathered(cases: Sequence[Case], executor: Executor, paths: bool) -> Iterator[Ran]:
     from descent.comparison import run_case
-    from landscapes.tasks import fate, gathered, tells_of_a_death
+    from landscapes.tasks import Deserted, fate, gathered, tells_of_a_death
 
     run = run_case if paths else partial(run_case, paths=False)
     for place, outcome, error in gathered(Loading(executor), run, cases):
+        if isinstance(error, Deserted):
+            raise error
         died = tells_of_a_death(error)
         problem = "" if error is None else fate(error, DIED) if died else _said(error)
         yield Ran(cases[place], outcome, problem, died)

@@ -3,6 +3,7 @@
 children.py   processes of `multiprocessing` that end quietly with their parent
 pools.py      several of them as an executor; what is handed over lies in files
 clusters.py   a Dask cluster, somebody else's or one begun here
+cluster_tasks.py  its tasks, which do not wait for ever
 executors.py  where work is done apart: processes here, or a cluster
 command.py    `thalweg` itself, in a process of its own
 """

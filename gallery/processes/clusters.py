@@ -9,11 +9,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from gallery.processes.children import MAPPED, left_to_this_process
+from gallery.processes.cluster_tasks import AGAIN, ClusterTasks
 
 PATIENCE = 10
 """Seconds in which a scheduler has to answer."""
 BEGINNING = 120
-"""Seconds in which a worker that is begun here has to be there."""
+"""Seconds in which a worker has to be there, begun here or elsewhere."""
+LARGE = "1 TiB"
+"""Of a task that Dask is to warn of."""
 _MEMORY = {"MALLOC_TRIM_THRESHOLD_": 1 << 26, "MALLOC_MMAP_THRESHOLD_": MAPPED}
 """For glibc in workers begun here: as far as it goes by itself in any process. Dask has them give back whatever is over
 64 KiB, and so fetch the memory of every array anew: tasks of the NumPy engine take a quarter more of the processor."""
@@ -30,7 +33,8 @@ def cluster(address: str) -> Iterator[Executor]:
     ValueError
         If Dask is not installed, the address is none, or nobody answers there.
     BrokenExecutor
-        In one line, if no worker could be started here.
+        In one line, if no worker could be started here. Its tasks raise `Deserted` where all workers, or the
+        scheduler, are gone.
     """
     try:
         from distributed import Client
@@ -41,8 +45,11 @@ def cluster(address: str) -> Iterator[Executor]:
     if kind == "local":
         if not count.isdecimal() or not 1 <= int(count) <= 1024:
             raise ValueError(f"--scheduler local:N needs a number of workers of 1 to 1024, got {address!r}")
-        with _begun(address, int(count)) as client:
-            yield client.get_executor(pure=False)
+        with (
+            _begun(address, int(count)) as client,
+            _watched(client, address, "look for memory and load") as tasks,
+        ):
+            yield tasks
         return
     try:
         client = Client(address, timeout=PATIENCE)
@@ -51,8 +58,27 @@ def cluster(address: str) -> Iterator[Executor]:
         raise ValueError(
             f"--scheduler must be local:N or the address of a Dask scheduler, as tcp://host:8786; {address!r}: {said}"
         ) from None
-    with silence_logging_cmgr(LOUDEST), client:
-        yield client.get_executor(pure=False)
+    with (
+        silence_logging_cmgr(LOUDEST),
+        client,
+        _watched(client, address, f"begin one by dask worker {address}") as tasks,
+    ):
+        yield tasks
+
+
+@contextmanager
+def _watched(client: Any, address: str, hint: str) -> Iterator[Executor]:
+    """The tasks of a client; films are larger than what Dask warns of, and nobody here can send them otherwise."""
+    import dask
+
+    from gallery.terminal import complain
+
+    tasks = ClusterTasks(client, address, hint, BEGINNING)
+    with (
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGE}),
+        tasks.watched(complain),
+    ):
+        yield tasks
 
 
 @contextmanager
@@ -110,7 +136,6 @@ def _with_room() -> Iterator[None]:
                 os.environ[name] = value
 
 
-AGAIN = "run it again: what is done stays"
 LOUDEST = 50
 """Of Dask's words in the log: those that end everything."""
 

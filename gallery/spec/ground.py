@@ -65,7 +65,8 @@ class Ground:
         ------
         ValueError, LookupError
         """
-        from descent.compiled_engine import chosen_engine
+        from descent import parse_noise
+        from descent.compiled_engine import chosen_engine, engine_of
         from descent.optimizers import RatedOptimizer
 
         method = run.method()
@@ -73,7 +74,9 @@ class Ground:
             return run
         if run.engine == "auto":
             places = run.places(self.landscape, self.plane if self.follows else None)
-            run = replace(run, engine=chosen_engine("engine", run.engine, len(places) * (run.steps or 0)))
+            asked = chosen_engine("engine", run.engine, len(places) * (run.steps or 0))
+            noise = parse_noise(run.noise) if run.noise else None
+            run = replace(run, engine=engine_of(self.descended, method, run.steps or 0, asked, noise))
         if not isinstance(method, RatedOptimizer) or method.learning_rate is not None or run.bare_schedule:
             return run
         places = run.places(self.landscape, self.plane if self.follows else None)

@@ -333,3 +333,7 @@ class _Told:
     @property
     def steps(self) -> int:
         return self.run.steps
+
+    @property
+    def engine(self) -> str:
+        return self.run.engine

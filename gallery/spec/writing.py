@@ -91,7 +91,7 @@ def write(
     Refusal
         If no film is as small as it must be, or nobody answers at the scheduler's address.
     """
-    from descent.compiled_engine import engine_note
+    from descent.compiled_engine import engine_note, engine_of
 
     films = films_of(outputs)
     with ExitStack() as inside:
@@ -110,7 +110,8 @@ def write(
     for path in outputs:
         say(file_text(path))
     for asked, run in zip(spec.runs, prepared.scene.runs.values() if prepared.scene else (), strict=False):
-        if note := engine_note(asked.engine, run.engine, len(run) * run.steps):
+        pays = engine_of(run.landscape, run.optimizer, run.steps, "compiled", run.noise) == "compiled"
+        if pays and (note := engine_note(asked.engine, run.engine, len(run) * run.steps)):
             say(note)
     if prepared.scene is not None and len(spec.runs) == 1:
         for run in prepared.scene.runs.values():

@@ -53,14 +53,21 @@ def run_apart(
 
     When the caller stops listening, our own processes are ended; they remove their temporary files. An executor's
     tasks tell nothing before they are done.
+
+    Raises
+    ------
+    Deserted
+        In one line, if nobody is left to do them.
     """
     if executor is None:
         yield from _in_processes(works, jobs)
         return
-    from landscapes.tasks import fate, gathered, tells_of_a_death
+    from landscapes.tasks import Deserted, fate, gathered, tells_of_a_death
 
     with closing(gathered(Loading(executor), built, works)) as results:
         for place, fault, error in results:
+            if isinstance(error, Deserted):
+                raise error
             if error is not None:
                 fault = fate(error, DIED) if tells_of_a_death(error) else _said(error)
             yield News(place, 0.0 if fault else 1.0, ended=True, error=fault or "")

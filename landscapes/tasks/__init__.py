@@ -5,11 +5,22 @@ arriving.py      values that come with many tasks are one value where they arriv
 """
 
 from landscapes.tasks.arriving import arrived, marked, packed
-from landscapes.tasks.gathering_in import AHEAD, death, fate, gathered, in_order, tells_of_a_death
+from landscapes.tasks.gathering_in import (
+    AHEAD,
+    Deserted,
+    check_executor,
+    death,
+    fate,
+    gathered,
+    in_order,
+    tells_of_a_death,
+)
 
 __all__ = [
     "AHEAD",
+    "Deserted",
     "arrived",
+    "check_executor",
     "death",
     "fate",
     "gathered",

@@ -15,6 +15,25 @@ AHEAD = 1024
 """Tasks that an executor has at most, from the oldest that is not done: enough for some hundred workers."""
 
 
+class Deserted(BrokenExecutor):
+    """What an executor says in one line that has no workers any more; whoever waits for it need add nothing."""
+
+
+def check_executor(owner: str, value: object) -> None:
+    """Nobody, or somebody who takes tasks.
+
+    Raises
+    ------
+    ValueError
+        If `value` is neither; in one line.
+    """
+    if value is not None and (isinstance(value, type) or not callable(getattr(value, "submit", None))):
+        told = " ".join(repr(value).split())
+        raise ValueError(
+            f"{owner} must be a concurrent.futures.Executor, as ProcessPoolExecutor(4), or None, got {told[:60]}"
+        )
+
+
 def gathered(
     executor: Executor, call: Callable[[T], R], tasks: Iterable[T], ahead: int = AHEAD
 ) -> Generator[tuple[int, R | None, Exception | None], None, None]:
@@ -92,10 +111,14 @@ def tells_of_a_death(error: Exception | None) -> bool:
 
 def fate(error: Exception | None, died: str) -> str:
     """What is said of an error that `tells_of_a_death`: `died`, or that nobody is left at all."""
-    return "its cluster is gone" if isinstance(error, CancelledError) else died
+    if isinstance(error, Deserted):
+        return str(error)
+    return "the scheduler of its cluster is gone" if isinstance(error, CancelledError) else died
 
 
 def death(owner: str, error: Exception | None, kept: str = "") -> BrokenExecutor:
     """What is raised in place of an executor's own error; `kept` says what is not lost."""
+    if isinstance(error, Deserted):
+        return Deserted(str(error))
     said = fate(error, "a worker died, of too little memory or by a signal")
     return BrokenExecutor(f"{owner}: {said}{'; ' if kept else ''}{kept}")

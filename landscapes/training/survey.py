@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes.tasks import death, gathered, tells_of_a_death
+from landscapes.tasks import check_executor, death, gathered, tells_of_a_death
 
 Array = NDArray[np.float64]
 Loss = Callable[[Array], Any]
@@ -51,6 +51,7 @@ def surveyed(
     report: Report | None,
 ) -> Array:
     """The losses, (len(ys), len(xs)); `TrainingPlane.survey` documents the rest."""
+    check_executor("TrainingPlane.survey.executor", executor)
     heights = np.full((len(axes[1]), len(axes[0])), np.nan)
     with ExitStack() as inside:
         keeps = folder is not None

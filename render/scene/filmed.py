@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.results import replacing
+from landscapes.tasks import check_executor
 from render.camera import Path as CameraPath
 from render.film import (
     FPS,
@@ -142,6 +143,7 @@ class Animation(ABC):
         """
         size = self.natural_size if size is None else size
         check_film(seconds, fps, size)
+        check_executor("movie.executor", executor)
         shown_then = self.lasting(seconds)
         for film in films:
             check(film)

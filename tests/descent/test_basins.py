@@ -1,10 +1,12 @@
 """Destinations, basin maps, their shares and disagreements."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy.stats import binomtest
+from whimsical import Whimsical
 
 from descent import (
     Ending,
@@ -154,3 +156,26 @@ def test_a_run_in_blocks_keeps_every_step(noise):
         with pytest.raises(ValueError, match="needs a number of steps"):
             descend(F, starts, GradientDescent(), steps=None, executor=pool)
     assert blocks.positions.tobytes() == whole.positions.tobytes() and blocks.optimizer == whole.optimizer
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"steps": -1},
+        {"tolerance": -1.0},
+        {"engine": "gpu"},
+        {"executor": 3},
+        {"noise": "gaussian:1"},
+        {"steps": None},
+    ],
+)
+def test_what_a_run_refuses_is_told_as_the_maps(asked: dict[str, Any]) -> None:
+    if asked == {"steps": None}:
+        asked = {**asked, "executor": Whimsical(0)}
+    with pytest.raises(ValueError, match=r"^basins\.[^\n]*$"):
+        basins(F, GradientDescent(0.01), resolution=4, **asked)
+
+
+def test_a_map_whose_workers_died_says_that_it_is_the_map() -> None:
+    with pytest.raises(BrokenExecutor, match=r"^basins: a worker died[^\n]*$"):
+        basins(F, GradientDescent(0.01), resolution=4, steps=3, executor=Whimsical(0, lives=0), block=5)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from descent import descend, grid
+from descent.compiled_engine import EngineName
 from gallery import compare
 from gallery.citation import citation, versions
 from gallery.spec.landscape import LandscapeSpec
@@ -58,3 +63,23 @@ def test_many_given_points_are_told_by_their_number() -> None:
     assert "from the starts 9 given points, for" in told and len(told) < 300
     few = compare("booth", starts=[points[:2]], optimizers=["adam:0.1"], steps=3).what_was_run()
     assert "points:positions=(0.0,1.0);" in few
+
+
+def test_the_engine_that_moved_the_particles_is_told() -> None:
+    pytest.importorskip("llvmlite", reason='needs llvmlite: pip install "thalweg[fast]"')
+    compiler, asked = f", llvmlite {metadata.version('llvmlite')})", {"starts": "grid:2", "steps": 5}
+
+    def told(optimizers: Sequence[str], engine: EngineName = "compiled", **more: Any) -> str:
+        return compare("booth", optimizers=optimizers, engine=engine, **asked, **more).what_was_run()
+
+    whole = told(["adam:0.1"])
+    assert "for at most 5 steps, by the compiled engine. Computed" in whole and compiler in whole
+    part = told(["newton", "adam:0.1", "momentum:0.01"])
+    assert "steps, Adam and Momentum by the compiled engine. Computed" in part and compiler in part
+    mixed = told(["newton", "adam:0.1"], noises=["none", "gaussian:0.1"])
+    assert "steps, 1 of 4 cases by the compiled engine. Computed" in mixed
+    for usual in (told(["newton"]), told(["adam:0.1"], "numpy"), told(["adam:0.1"], noises="gaussian:0.1")):
+        assert "engine" not in usual and "llvmlite" not in usual and versions() in usual
+    runs = (RunSpec(optimizer="adam", starts=("grid:2",), steps=5, engine="compiled"),)
+    film = SceneSpec(landscape=HERE, runs=runs).what_was_run()
+    assert "by the compiled engine" in film and compiler in film

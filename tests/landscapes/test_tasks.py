@@ -69,7 +69,7 @@ def test_tasks_that_somebody_else_takes_back_are_lost_in_one_line() -> None:
     holding = Holding(*range(9))
     results = in_order(holding, squared, range(3), "descend")
     Timer(0.05, lambda: [future.cancel() for future, _ in holding.futures]).start()
-    with pytest.raises(BrokenExecutor, match=r"^descend: its cluster is gone$"):
+    with pytest.raises(BrokenExecutor, match=r"^descend: the scheduler of its cluster is gone$"):
         next(results)
 
 

@@ -176,7 +176,7 @@ SETTINGS = (
     Column(name="noise", value=lambda line: line.case.noise.text if line.case.noise else None),
     Column(name="steps", value=lambda line: line.case.steps),
     Column(name="tolerance", value=lambda line: line.case.tolerance),
-    Column(name="engine", value=lambda line: line.case.engine),
+    Column(name="engine", value=lambda line: line.case.engine or None),
     Column(name="particles", value=lambda line: line.summary.starts),
 )
 

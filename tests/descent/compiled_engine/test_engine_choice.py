@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.abc
+import importlib.machinery
+import importlib.util
 import pickle
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -150,7 +154,9 @@ def test_a_run_that_nobody_has_judged_goes_to_another_process_and_is_judged_ther
 
 def test_auto_compiles_only_where_it_pays(monkeypatch: pytest.MonkeyPatch) -> None:
     for installed, large in ((True, "compiled"), (False, "numpy")):
-        monkeypatch.setattr(choice, "is_installed", lambda installed=installed: installed)
+        monkeypatch.setattr(
+            choice, "fault", lambda installed=installed: "" if installed else "is not installed"
+        )
         assert chosen_engine("engine", "auto", PAYS) == "numpy"
         assert chosen_engine("engine", "auto", PAYS + 1) == large
         assert chosen_engine("engine", "numpy", PAYS + 1) == "numpy"
@@ -166,6 +172,31 @@ def test_without_a_compiler_one_line_says_what_to_install(monkeypatch: pytest.Mo
     assert "\n" not in str(refused.value)
     assert "thalweg[fast]" in engine_note("numpy", "numpy", PAYS + 1)
     assert engine_note("numpy", "numpy", PAYS) == ""
+
+
+@pytest.mark.parametrize("broken", [ImportError("no such\nmodule"), OSError("cannot open libllvmlite.so")])
+def test_half_an_installation_is_told_in_one_line(broken: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Half(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+        def find_spec(self, name: str, path: object, target: object = None) -> object:
+            return importlib.util.spec_from_loader(name, self) if name == "llvmlite.binding" else None
+
+        def exec_module(self, module: object) -> None:
+            raise broken
+
+    package = ModuleType("llvmlite")
+    package.__spec__ = importlib.machinery.ModuleSpec("llvmlite", None, is_package=True)
+    package.__path__ = []
+    for name in [name for name in sys.modules if name.split(".")[0] == "llvmlite"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "llvmlite", package)
+    monkeypatch.setattr(sys, "meta_path", [Half(), *sys.meta_path])
+    assert chosen_engine("engine", "auto", PAYS + 1) == "numpy"
+    with pytest.raises(
+        ValueError, match=r"descend.engine 'compiled' needs llvmlite, which is installed but"
+    ) as refused:
+        descend(f, [[1.0, 1.0]], GradientDescent(0.01), engine="compiled")
+    said = str(refused.value)
+    assert "\n" not in said and "cannot be loaded (" in said and said.endswith("--force-reinstall")
 
 
 def test_what_auto_took_is_said() -> None:

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import cycle
 
 import numpy as np
 import pytest
 
-from descent import Adam, AMSGrad, GradientDescent, Momentum, Optimizer, descend, uniform
+from descent import (
+    QHM,
+    Adam,
+    AMSGrad,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    Optimizer,
+    ScheduleFreeSGD,
+    SignDescent,
+    descend,
+    grid,
+    known_optimizers,
+    uniform,
+)
+from descent.compiled_engine import engine_of
 from descent.engine import RunSettings
 from landscapes import Landscape, catalogue
 from landscapes.compiled import EVERYWHERE
@@ -44,6 +60,57 @@ def starts_of(f: Landscape) -> np.ndarray:
     """Random ones, and what is special: minimizers, the centre, an axis; more than one group, not whole groups."""
     centre = np.mean(f.domain, axis=1)
     return np.concatenate([uniform(f.domain, 40, seed=3), f.minimizers[:4], [centre, 0 * centre]])
+
+
+LINEAR = (GradientDescent, Momentum, Nesterov, QHM, ScheduleFreeSGD)
+"""Rules whose step is as small as the gradient."""
+COMPILED = [
+    r for r in known_optimizers().values() if engine_of(catalogue["booth"], r(), 1, "compiled") != "numpy"
+]
+HARD = ("hosaki", "ripple25", "michalewicz", "jennrich_sampson", "ackley3")
+"""Landscapes with places of `special` where a slope is a rounding."""
+MEASURED = [
+    *((rule, None) for rule in (GradientDescent, Adam, SignDescent)),
+    *((rule, HARD) for rule in COMPILED),
+]
+
+
+def special(f: Landscape) -> np.ndarray:
+    """Minimizers, the centre, and a grid of the box, on whose lines symmetric functions have no slope."""
+    low, high = np.transpose(f.domain)
+    starts = np.concatenate([f.minimizers[:4], [(low + high) / 2], grid(f.domain, 21)])
+    return starts[((starts >= low) & (starts <= high)).all(axis=1)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("rule", "names"),
+    MEASURED,
+    ids=[f"{r.__name__} on {'the catalogue' if n is None else 'hard ones'}" for r, n in MEASURED],
+)
+def test_after_a_step_engines_differ_by_a_rounding_except_where_a_slope_is_one(
+    rule: type[Optimizer], names: Sequence[str] | None
+) -> None:
+    some_differ = False
+    for name in catalogue if names is None else names:
+        f = catalogue[name]
+        if f.compiled.delicate == EVERYWHERE:
+            continue
+        starts = special(f)
+        ours, theirs = (
+            descend(f, starts, rule(), steps=1, tolerance=0, engine=e).positions[1]
+            for e in ("compiled", "numpy")
+        )
+        size = np.ptp(np.array(f.domain), axis=1)
+        apart = (np.abs(ours - theirs) / size).max(axis=1) >= 1e-12
+        none = (np.abs(f.gradient(starts)) < 1e-10 * f.gentle_slopes).any(axis=1)
+        assert not (apart & ~none).any(), name
+        some_differ |= apart.any()
+        stepped = np.abs(np.stack([ours, theirs]) - starts).max(axis=(0, 1))
+        assert (np.abs(ours - theirs) <= 2 * stepped).all(), name
+    assert not (some_differ and issubclass(rule, LINEAR))
+    if rule in (Adam, SignDescent):  # or what is said of such rules is not measured here
+        assert some_differ
 
 
 @pytest.mark.parametrize(("name", "rule"), chosen())

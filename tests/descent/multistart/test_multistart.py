@@ -174,6 +174,13 @@ def test_start_number_k_is_the_same_point_whoever_draws_it(
         ({"domain": ((0, 1),)}, "multistart.domain has 1 sides, himmelblau has 2 variables"),
         ({"optimizers": []}, "multistart.optimizers must be one optimizer or several"),
         ({"optimizers": ["adam"]}, "multistart.optimizers must be"),
+        (
+            {"optimizers": "adam"},
+            "multistart.optimizers must be an Optimizer, as Adam(0.05) or parse_optimizer('adam'), got 'adam'",
+        ),
+        ({"optimizers": 3}, "multistart.optimizers must be an Optimizer, as Adam(0.05)"),
+        ({"executor": "local:2"}, "multistart.executor must be a concurrent.futures.Executor"),
+        ({"tolerance": -1.0}, "multistart.tolerance must be"),
         ({"engine": "gpu"}, "multistart.engine must be one of"),
     ],
 )

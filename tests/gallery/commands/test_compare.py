@@ -170,3 +170,23 @@ def test_there_is_a_lesson_on_everything_that_was_promised() -> None:
 )
 def test_nearly_all_is_not_all(share: float, text: str) -> None:
     assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        (["--optimizer", "adam"], True),
+        (["--optimizer", "newton", "cma_es"], False),
+        (["--optimizer", "adam", "--noise", "gaussian:0.1"], False),
+    ],
+)
+def test_the_compiled_engine_is_advised_only_where_it_would_run(
+    words: list[str],
+    is_told: bool,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("descent.compiled_engine.choice.PAYS", 10)
+    assert run("booth", *words, *QUICK, "--table-only", "-o", str(tmp_path / "o")) == 0
+    assert ("--engine compiled" in capsys.readouterr().err) == is_told

@@ -169,3 +169,17 @@ def test_small_shares_are_told_as_numbers(count: int, total: int, said: str) -> 
     from gallery.comparison.tables.lines import Part
 
     assert share_text(Part.of(share(count, total), sampled=False)) == said
+
+
+def test_a_row_says_what_moved_its_particle(tmp_path: Path) -> None:
+    pytest.importorskip("llvmlite", reason='needs llvmlite: pip install "thalweg[fast]"')
+    given = {
+        "moved": descend(F, grid(F.domain, 2), Adam(0.1), steps=5, engine="compiled"),
+        "measured": Trajectories.from_arrays(F, np.zeros((3, 4, 2)) + np.arange(4)[:, None]),
+    }
+    asked = ["newton", "adam:0.2"]
+    found = compare("himmelblau", starts="grid:2", optimizers=asked, steps=5, engine="compiled", runs=given)
+    found.to_csv(tmp_path / "starts.csv")
+    told = {row["optimizer"].partition(":")[0]: row["engine"] for row in rows_of(tmp_path / "starts.csv")}
+    assert told == {"newton": "numpy", "adam": "compiled", "moved": "compiled", "measured": ""}
+    assert [record["engine"] for record in found.table.records] == ["numpy", "compiled", "compiled", None]
