@@ -93,7 +93,7 @@ class ClusterTasks(Executor):
                 since = None
             elif alone >= NOTICED and not is_told:
                 say(
-                    f"--scheduler {self._address} has no worker; waiting {self._lasting:g} s for one: {self._hint}"
+                    f"--scheduler {self._address} has no worker; waiting {_spoken(self._lasting)} for one: {self._hint}"
                 )
                 is_told = True
 
@@ -104,7 +104,11 @@ class ClusterTasks(Executor):
             return True
 
     def _give_up(self) -> None:
-        alone = f"--scheduler {self._address}: no worker was there for {self._lasting:g} s"
+        alone = f"--scheduler {self._address}: no worker was there for {_spoken(self._lasting)}"
         for answer in tuple(self._waiting):
             with suppress(InvalidStateError):
                 answer.set_exception(Deserted(f"{alone}; {self._hint}, then {AGAIN}"))
+
+
+def _spoken(seconds: float) -> str:
+    return f"{seconds:g} s" if seconds < 600 else f"{seconds / 3600:g} h"

@@ -14,7 +14,9 @@ from gallery.processes.cluster_tasks import AGAIN, ClusterTasks
 PATIENCE = 10
 """Seconds in which a scheduler has to answer."""
 BEGINNING = 120
-"""Seconds in which a worker has to be there, begun here or elsewhere."""
+"""Seconds in which a worker that is begun here has to be there."""
+QUEUED = 86_400
+"""Seconds in which somebody else's cluster has to have one: its workers may wait in a queue of jobs."""
 LARGE = "1 TiB"
 """Of a task that Dask is to warn of."""
 _MEMORY = {"MALLOC_TRIM_THRESHOLD_": 1 << 26, "MALLOC_MMAP_THRESHOLD_": MAPPED}
@@ -47,7 +49,7 @@ def cluster(address: str) -> Iterator[Executor]:
             raise ValueError(f"--scheduler local:N needs a number of workers of 1 to 1024, got {address!r}")
         with (
             _begun(address, int(count)) as client,
-            _watched(client, address, "look for memory and load") as tasks,
+            _watched(client, address, "look for memory and load", BEGINNING) as tasks,
         ):
             yield tasks
         return
@@ -61,19 +63,19 @@ def cluster(address: str) -> Iterator[Executor]:
     with (
         silence_logging_cmgr(LOUDEST),
         client,
-        _watched(client, address, f"begin one by dask worker {address}") as tasks,
+        _watched(client, address, f"begin one by dask worker {address}", QUEUED) as tasks,
     ):
         yield tasks
 
 
 @contextmanager
-def _watched(client: Any, address: str, hint: str) -> Iterator[Executor]:
+def _watched(client: Any, address: str, hint: str, lasting: float) -> Iterator[Executor]:
     """The tasks of a client; films are larger than what Dask warns of, and nobody here can send them otherwise."""
     import dask
 
     from gallery.terminal import complain
 
-    tasks = ClusterTasks(client, address, hint, BEGINNING)
+    tasks = ClusterTasks(client, address, hint, lasting)
     with (
         dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGE}),
         tasks.watched(complain),

@@ -46,7 +46,7 @@ def test_workers_that_never_come_are_told_by_every_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("gallery.processes.clusters.BEGINNING", 0.5)
+    monkeypatch.setattr("gallery.processes.clusters.QUEUED", 0.5)
     address = scheduler.scheduler_address
     assert main([*words.split(), "--scheduler", address]) == 2
     told, given_up = capfd.readouterr().err.splitlines()
