@@ -61,6 +61,7 @@ def finale_table() -> dict[str, Any]:
             "toned": flood.TONED,
             "kept": flood.KEPT,
             "shores": flood.SHORES,
+            "paling": flood.PALING,
             "deep": flood.DEEP,
             "dark": flood.DARK,
             "alone": flood.ALONE,

@@ -35,8 +35,8 @@ UNLIT, DIMMED = 0.2, (0.72, 0.95)
 TONED, ALONE, KEPT = (0.45, 0.85), (0.6, 0.95), 0.07
 """How much of the heights' light and dark a basin has: the first where no basin has more than the first of these shares of
 the ground, the second where one has the last: all its relief is then seen. And what it keeps of the ground's colour."""
-SHORES = 0.9
-"""What it keeps besides where ground is darkest, if it has all: a tide that has not reached the rim, no slab of gold."""
+SHORES, PALING = 0.9, 0.4
+"""What it keeps besides where ground is highest, if it has all: a tide that has not reached the rim, no slab of gold."""
 DEEP, DARK = 1.6, 0.62
 """A basin's colour as of a liquid that absorbs what it does not show (Beer 1852): a power, the greater where the ground is
 darker, so that gold goes to amber and not to mud; and how much darker it is there besides."""
@@ -101,7 +101,9 @@ class Basins:
         wet = 1 - weights[..., :1]
         own = np.clip(weights[..., 1:] @ kinds / np.maximum(wet, 1e-9), 0, 1)
         basins = heights**DARK * own ** (1 + DEEP * (1 - heights) + sunk[..., None])
-        kept = KEPT + SHORES * alone * (1 - heights) / toned
+        rim = 1 - light / light.max()  # high ground is dark where the lowest places glow, and pale on paper
+        rim = rim if self.hushed else np.clip(1 - rim / PALING, 0, 1)
+        kept = KEPT + SHORES * alone * rim
         return np.asarray((1 - wet) * dry + wet * ((1 - kept) * basins + kept * ground))
 
 

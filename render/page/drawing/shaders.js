@@ -20,14 +20,14 @@ float glowing(float tone) { return mix(faded(tone, ${light("CORE")}), faded(tone
 
 // The ground's own color under a texture: basins of a layer, or the flood of a film's end, whose opacity says where it is wet
 // and where a seam is. As in flood.py, but in linear light: so `kept` counts half; .9 is how light a map begins.
-const paintText = () => { const { unlit, dimmed, toned, kept, shores, deep, dark } = pictureTable("finale").ground;
+const paintText = () => { const { unlit, dimmed, toned, kept, shores, paling, deep, dark } = pictureTable("finale").ground;
   return `uniform sampler2D basins; uniform float painted, flooded, texels; uniform vec2 half_, temper;
 vec4 basin(vec2 place) { vec4 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels); return vec4(pow(c.rgb, vec3(2.2)), c.a); }
 float dimmed() { return ember == vec3(0.) ? ${fixed(dimmed[1])} : ${fixed(dimmed[0])}; }
 vec3 wetted(vec3 own, vec4 paint) {
   if (flooded == 0.) return paint.rgb;
-  float light = dot(own, vec3(1. / 3.)), tone = mix(${toned.map(fixed)}, temper.x), high = 1. - tone + tone * pow(light, .4545) / .9;
-  return mix(pow(dimmed(), 2.2) * mix(own, vec3(.8 * light), ${fixed(unlit)}), mix(pow(paint.rgb, vec3(1. + ${fixed(deep)} * (1. - high))) * pow(high, ${fixed(2.2 * dark)}), own, ${fixed(0.5 * kept)} + ${fixed(shores)} * temper.x * max(1. - high, 0.) / tone), min(2. * paint.a, 1.));
+  float light = dot(own, vec3(1. / 3.)), tone = mix(${toned.map(fixed)}, temper.x), rim = 1. - pow(light, .4545) / .9, high = 1. - tone * rim;
+  return mix(pow(dimmed(), 2.2) * mix(own, vec3(.8 * light), ${fixed(unlit)}), mix(pow(paint.rgb, vec3(1. + ${fixed(deep)} * (1. - high))) * pow(high, ${fixed(2.2 * dark)}), own, ${fixed(0.5 * kept)} + ${fixed(shores)} * temper.x * clamp(ember == vec3(0.) ? 1. - rim / ${fixed(paling)} : rim, 0., 1.)), min(2. * paint.a, 1.));
 }
 float burning(float glow, vec4 paint, float unit) {
   float wet = min(2. * paint.a, 1.);
