@@ -158,5 +158,10 @@ def _asked(cases: Sequence[Case]) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """What `multistart` is asked for cases of the same crowd."""
     first, settings = cases[0], dict(cases[0].starts.settings)
     whom = (first.landscape, [case.optimizer for case in cases], settings["count"])
-    how = {"seed": settings.get("seed", 0), "steps": first.steps, "tolerance": first.tolerance}
+    how: dict[str, Any] = {
+        "seed": settings.get("seed", 0),
+        "steps": first.steps,
+        "tolerance": first.tolerance,
+    }
+    how["cases"] = [case.label for case in cases]
     return whom, how

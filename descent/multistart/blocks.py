@@ -33,6 +33,7 @@ class StartsBlock:
     ----------
     engines : for each optimizer, what moves its particles
     outcomes : how the names of files begin that have a row for every start, see `rows_of`; empty for none
+    cases : what each optimizer's rows are called
     """
 
     landscape: Landscape
@@ -45,6 +46,7 @@ class StartsBlock:
     tolerance: float | None
     engines: tuple[EngineName, ...]
     outcomes: str = ""
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,10 @@ def _write_rows(
     names, count = [str(v) for v in block.landscape.variables], block.count
     endings = [ending.name for ending in Ending]
     tables = []
-    for optimizer, run, places in zip(block.optimizers, runs, found, strict=True):
+    for case, optimizer, run, places in zip(block.cases, block.optimizers, runs, found, strict=True):
         reached = np.vstack([places.positions, np.full((1, len(names)), np.nan)])[places.labels]
         same = {
+            "case": case,
             "landscape": block.landscape.name,
             "optimizer": optimizer.text,
             "seed": str(block.seed),
@@ -178,12 +181,11 @@ def question_of(block: StartsBlock) -> str:
     except ValueError:  # a landscape that cannot be written down
         land = block.landscape.name
     asked = told(replace(block, engines=(), outcomes=""))
-    return f"starts-{sha256(repr([land, asked]).encode()).hexdigest()[:16]}"
+    return f"starts-{sha256(repr([land, asked, block.cases]).encode()).hexdigest()[:16]}"
 
 
 def told(block: StartsBlock) -> str:
     """What decides a block's numbers, in one line."""
-    parts = {
-        f.name: getattr(block, f.name) for f in fields(block) if f.name not in ("landscape", "optimizers")
-    }
+    apart = ("landscape", "optimizers", "cases")
+    parts = {f.name: getattr(block, f.name) for f in fields(block) if f.name not in apart}
     return repr([parts, [o.text for o in block.optimizers]])

@@ -96,6 +96,7 @@ def multistart(
     executor: Executor | None = None,
     folder: Path | str | None = None,
     outcomes: Path | str | None = None,
+    cases: Sequence[str] = (),
     about: str = "",
     report: Callable[[int, int], None] | None = None,
 ) -> Multistart:
@@ -127,6 +128,8 @@ def multistart(
         A folder for a Parquet dataset: a row for every start of every optimizer, a file for every block (pyarrow). What an
         earlier run wrote there of the same starts is replaced; of others it stays, and `landscape`, `optimizer` and `seed`
         tell them apart.
+    cases : str for each optimizer
+        What its rows are called there; by default the optimizer's text.
     about : str
         Whatever else decides the numbers in `folder`, as a digest of one's own optimizer's code.
     report : called with how many blocks are done, and how many there are
@@ -155,7 +158,7 @@ def multistart(
     >>> len(found.tallies[0]), len(found.tallies[0].places)
     (2000, 4)
     """
-    every = _asked(f, optimizers, starts, domain, seed, steps, tolerance, engine)
+    every = _asked(f, optimizers, starts, domain, seed, steps, tolerance, engine, cases)
     check_executor("multistart.executor", executor)
     count, methods = every.count, every.optimizers
     usual = max(BLOCK, COMPILED_COORDINATES // f.dimensions) if "compiled" in every.engines else BLOCK
@@ -192,9 +195,10 @@ def rows_named(
     seed: int = 0,
     steps: int = 500,
     tolerance: float | None = None,
+    cases: Sequence[str] = (),
 ) -> str:
     """How the names of all files begin that `multistart` writes of rows when it is asked so."""
-    return question_of(_asked(f, optimizers, starts, None, seed, steps, tolerance, "numpy"))
+    return question_of(_asked(f, optimizers, starts, None, seed, steps, tolerance, "numpy", cases))
 
 
 def _asked(
@@ -206,6 +210,7 @@ def _asked(
     steps: Any,
     tolerance: float | None,
     engine: EngineName | Sequence[EngineName],
+    cases: Sequence[str],
 ) -> StartsBlock:
     """All starts as one block, once all is in order."""
     check_landscape("multistart.f", f)
@@ -216,7 +221,13 @@ def _asked(
     box = tuple((float(a), float(b)) for a, b in zip(low, high, strict=True))
     if len(box) != f.dimensions:
         raise ValueError(f"multistart.domain has {len(box)} sides, {f.name} has {f.dimensions} variables")
+    called = tuple(cases) or tuple(o.text for o in methods)
+    if len(called) != len(methods):
+        raise ValueError(
+            f"multistart.cases must be one for each of {len(methods)} optimizers, got {len(called)}"
+        )
     return StartsBlock(
+        cases=called,
         landscape=f,
         optimizers=methods,
         domain=box,

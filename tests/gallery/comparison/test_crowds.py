@@ -53,6 +53,7 @@ def test_every_crowd_of_a_comparison_has_its_rows_and_none_of_another_run(
             table = parquet.read_table(rows).to_pydict()
             keys = list(zip(*(table[k] for k in ("landscape", "seed", "optimizer", "number")), strict=True))
             assert len(keys) == len(set(keys)) == 2 * 2 * (300 + 120)
+            assert set(table["case"]) == {case.label for case in found.cases}
         before = sorted(rows.iterdir())
         other = asked | {"steps": 50}
         with pytest.raises(ValueError, match="rows of another run") as refused:
