@@ -8,9 +8,10 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Event, Thread
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from landscapes.tasks import Deserted
+if TYPE_CHECKING:
+    from landscapes.tasks import Deserted
 
 LOOK = 1.0
 """Seconds between two looks at who is there."""
@@ -78,6 +79,8 @@ class ClusterTasks(Executor):
                 answer.set_result(ran.result())
 
     def _gone(self) -> Deserted:
+        from landscapes.tasks import Deserted
+
         return Deserted(f"--scheduler {self._address} is gone; begin it, then {AGAIN}")
 
     def _watch(self, ended: Event, say: Callable[[str], None]) -> None:
@@ -104,6 +107,8 @@ class ClusterTasks(Executor):
             return True
 
     def _give_up(self) -> None:
+        from landscapes.tasks import Deserted
+
         alone = f"--scheduler {self._address}: no worker was there for {_spoken(self._lasting)}"
         for answer in tuple(self._waiting):
             with suppress(InvalidStateError):
