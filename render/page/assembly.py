@@ -225,7 +225,7 @@ ORDER = (
 """All letters from the first of the phrases' on, each where it is sorted: those that stand in like places lie together, and
 half a per cent is won by that. Climbed to by moving some of them at a time, on the largest page of its day; any does."""
 APART = 9
-"""Each so many letters two change places, and the shortest is taken: how well a text packs is chance to some thousandths."""
+"""Each so many letters two change places, and the shortest is taken: how well a text packs is chance, to thousandths."""
 
 
 def _orders() -> Iterator[str]:
