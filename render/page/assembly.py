@@ -218,9 +218,9 @@ PHRASES = (
 )
 """What stands so often in scripts that one letter for it is shorter, packed too; text packs best from its end."""
 ORDER = (
-    "\x1b\x1c\x0e\x0f\x10\x11\x13\x12\x14\x15\x16\x1e\x17\x18\x1a\x1f&'\x1d(;` \"![*,"
-    "-./6|\\1^23054789+:_O]Z{KE~FJGHIDCBA#?>=<%a"
-    "bcdfgPhiqpnmlku$jeLNrstMQYvTRSUoVW@\x19Xw)xyz}"
+    "\x1b\x1c\x0e\x0f\x10\x11\x13\x12\x14\x15\x16\x17\x18\x1a\x1e\x1f&'\x1d(;` \"![*,"
+    "-./36|\\1^2054_789+:O]ZE{KFJGHIDCBA#?~>=<%a"
+    "bcdfgPhipnmlku$jeLN@XrstMQq\x19YvTRSUoVWw)xyz}"
 )
 """All letters from the first of the phrases' on, each where it is sorted: those that stand in like places lie together, and
 half a per cent is won by that. Climbed to by moving some of them at a time, on the largest page of its day; any does."""
