@@ -161,7 +161,8 @@ def _log(h: NDArray[np.float64]) -> HeightTransform:
         knees = np.clip((high - low) * np.logspace(-deepest, 2, 400), 1e-300, HIGHEST)
         drawn = np.log1p(middle / knees) / np.log1p((high - low) / knees)
     knee = float(knees[np.argmin(np.abs(np.nan_to_num(drawn, nan=1.0) - DRAWN_MIDDLE))])
-    return HeightTransform("log", low, high, knee=max(knee, needle, 10.0**-deepest * (high - low)))
+    rounding = 2.0**-52 * abs(low)  # nearer to the lowest no float has a height
+    return HeightTransform("log", low, high, knee=max(knee, needle, 10.0**-deepest * (high - low), rounding))
 
 
 def _symlog(h: NDArray[np.float64]) -> HeightTransform:

@@ -138,5 +138,5 @@ function logKnee(h, span) {
     const off = Math.abs((Number.isNaN(drawn) ? 1 : drawn) - DRAWN_MIDDLE);
     if (off < miss) [best, miss] = [knee, off];
   }
-  return Math.max(best, needle, 10 ** -deepest * span);
+  return Math.max(best, needle, 10 ** -deepest * span, 2 ** -52 * Math.abs(h[0]));
 }
