@@ -100,7 +100,7 @@ def seen_on(
 
 
 def share_near(run: Trajectories, least: float = 0.01) -> float:
-    """Share of a shadow's particles, 0..1, that end within `least` of the run's span of heights from the plane's.
+    """Share of a shadow's particles, 0..1, that end within `least` of the run's span of heights from its own, or nowhere.
 
     Examples
     --------
@@ -113,8 +113,9 @@ def share_near(run: Trajectories, least: float = 0.01) -> float:
     1.0
     """
     span = float(np.ptp(run.heights[np.isfinite(run.heights)])) if np.isfinite(run.heights).any() else 0.0
-    gap = np.abs(run.heights[-1] - run.landscape.value(run.positions[-1]))
-    return float(np.mean(gap <= least * span)) if len(gap) else 1.0
+    with np.errstate(invalid="ignore"):
+        gap = np.abs(run.heights[-1] - run.landscape.value(run.positions[-1]))
+        return float(np.mean(~(gap > least * span))) if len(gap) else 1.0
 
 
 def places_in_space(plane: Plane, places: ArrayLike) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from descent import Ending, Optimizer, Trajectories
 from render.clock import Clock, left_since
 from render.finale.low_starts import low_starts
 from render.finale.moments import flooded
-from render.finale.shares import gates_of, is_parted
+from render.finale.shares import parted
 from render.finale.watersheds import Watersheds, gateways, watersheds
 from render.particles import ParticleColors, Tracks, creeps
 from render.style import Theme, rgb
@@ -153,7 +153,7 @@ def flood_of(
 ) -> Flood | None:
     """The flood of a single run of several particles; None where basins have no edges, or nobody arrives anywhere.
 
-    Where nobody comes to a minimum and crowds leave the map at several gates, ground has the colours of these.
+    Where nobody comes to rest and several crowds leave the map, ground has the colours of these.
 
     An optimizer that is not ours has no basins that could be computed, and chance blurs them. So it is where more than half
     still move: who of them is there by the last step is an accident, and its basins are blots. Where nobody is at rest, or
@@ -167,9 +167,8 @@ def flood_of(
         return None
     moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
     theme, lights = surface.theme, surface.lamps.glows
-    low, (gates, _) = creeps(run), gates_of(run, surface.world)
-    leaving = is_parted(run, gates)
-    if not (low or leaving) and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
+    low, who = creeps(run), parted(run, surface.world)
+    if not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
         return None
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, FEWEST, FINEST))
     side = FEWEST if run.optimizer.one_by_one else side
@@ -177,8 +176,8 @@ def flood_of(
     found: Watersheds | Lows | None
     if low:
         inks, found = _lowest_ink(theme), low_starts(run, side)
-    elif leaving:
-        inks, found = _gate_inks(theme, len(gates)), gateways(run, gates, min(side, WIDEST))
+    elif who is not None:
+        inks, found = _gate_inks(theme, int(who.max()) + 1), gateways(run, who, min(side, WIDEST))
     else:
         inks = _inks(run, own, theme)
         found = watersheds(surface.landscape, run, inks[:-1, 3] > 0, fine)

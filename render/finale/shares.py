@@ -25,11 +25,15 @@ that are not told."""
 MOST, LEAST = 4, (0.1, 0.05)
 """So many gates say what went through them, each at least this share of all; smaller ones where the larger ones together
 told of less than `TOLD` of who left."""
+LINK = 0.3
+"""World units: who leave so near to each other leave together, and all in between."""
 WIDE, FAR = 0.35, 0.7
 """World units: who leaves so near to others makes a gate with them; who leaves so near to a gate goes through it too."""
 
 APART = " · "
 """Between the numbers of two runs."""
+GONE = (Ending.ESCAPED, Ending.DIVERGED)
+"""Who leaves where the map goes on, or where the function ends."""
 SOME = 2000
 """Of more than so many only some are asked where the gates are."""
 
@@ -146,24 +150,60 @@ def caught(run: Trajectories) -> dict[int, int]:
 def exits_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[Share, ...]:
     """What the gates of a run say, at the places (on the ground) where marbles were last on the map.
 
-    Where ground has the colours of gates they say it amid the starts of who went through.
+    Where ground has the colours of crowds these say it amid their starts.
     """
-    places, through = gates_of(run, world)
-    amid, starts = is_parted(run, places), run.positions[0]
+    who, starts = parted(run, world), run.positions[0]
+    if who is None:
+        gates, through = gates_of(run, world)
+        told = [(gate, int((through == k).sum())) for k, gate in enumerate(gates)]
+    else:
+        crowds = [starts[who == k] for k in range(who.max() + 1)]
+        told = [(own[np.linalg.norm(own - own.mean(axis=0), axis=-1).argmin()], len(own)) for own in crowds]
     shares = []
-    for k, place in enumerate(places):
-        own = starts[through == k]
-        middle = own[np.linalg.norm(own - own.mean(axis=0), axis=-1).argmin()]
-        x, y, z = world.grounded(world.place(middle if amid else place))
-        text = f"{say.count(len(own))} {say('off the map')}"
-        shares.append(Share(text, (float(x), float(y), float(z)), left=0 if amid else len(own)))
+    for place, count in told:
+        x, y, z = world.grounded(world.place(place))
+        text = f"{say.count(count)} {say('off the map')}"
+        shares.append(Share(text, (float(x), float(y), float(z)), left=count if who is None else 0))
     return tuple(shares)
 
 
-def is_parted(run: Trajectories, gates: NDArray[np.float64]) -> bool:
-    """Whether a run's ground is told apart by its `gates` (k, n): nobody is at rest, and crowds leave at several."""
+def parted(run: Trajectories, world: World) -> NDArray[np.int64] | None:
+    """With which crowd (N,) each left the map, -1 the others, where ground is told apart by that.
+
+    None where somebody is at rest, where all leave in one crowd along the border, or in many.
+    """
     resting = np.isin(run.ending, [int(Ending.CONVERGED), int(Ending.STALLED)])
-    return len(gates) > 1 and not resting.any() and share_near(run) == 1
+    last, ever = last_inside(run)
+    left = ever & ((off_since(run) <= run.steps) | np.isin(run.ending, [int(e) for e in GONE]))
+    if resting.any() or left.sum() < 2 or share_near(run) < 1:
+        return None
+    at = world.plane(last[left])
+    some = at[:: len(at) // SOME + 1]
+    linked = _linked(np.linalg.norm(some[:, None] - some[None], axis=-1) < LINK)
+    own = linked[np.concatenate([_nearest(part, some) for part in np.array_split(at, len(at) // SOME + 1)])]
+    _, place, counts = np.unique(own, return_inverse=True, return_counts=True)
+    large = counts >= max(LEAST[1] * len(run), 2)
+    if not 1 < large.sum() <= MOST or counts[large].sum() < TOLD * len(at):
+        return None
+    number = np.where(large, np.cumsum(large) - 1, -1)
+    who = np.full(len(run), -1)
+    who[left] = number[place.ravel()]
+    return who
+
+
+def _nearest(places: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Which of the others (m, 2) is nearest to each of the places (k, 2)."""
+    return np.asarray(np.linalg.norm(places[:, None] - others, axis=-1).argmin(axis=1))
+
+
+def _linked(near: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Numbers (m,) that those have in common who are near (m, m) to each other, or to others between them."""
+    labels = np.arange(len(near))
+    while True:
+        least = np.where(near, labels, len(near)).min(axis=1)
+        if (least == labels).all():
+            return labels
+        labels = least
 
 
 def gates_of(run: Trajectories, world: World) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -11,6 +11,7 @@ from descent import Ending, Trajectories, beside_minimizers, descend
 from descent.results import same_places
 from landscapes import Landscape
 from render.clock import last_inside, off_since
+from render.finale.shares import GONE, SOME
 
 STRIDES = (4, 2, 1)
 """Of the lattice's lines every so many are looked at, one stride after the other."""
@@ -109,12 +110,12 @@ def _reached(
     return labels
 
 
-def gateways(run: Trajectories, gates: NDArray[np.float64], side: int) -> Watersheds:
-    """The map of `side` x `side` starts by the gate through which each leaves the map: the nearest to where it was last.
+def gateways(run: Trajectories, who: Labels, side: int) -> Watersheds:
+    """The map of `side` x `side` starts by the crowd with which each leaves the map: that of the run's nearest way out.
 
     Parameters
     ----------
-    gates : (k, n) places on the map's border, domain units; their numbers are the labels, -1 of who stays
+    who : (N,) the crowd of each of the run's particles, -1 of none; so are the labels
     """
     f = run.landscape
     low, high = np.transpose(f.domain)
@@ -123,9 +124,11 @@ def gateways(run: Trajectories, gates: NDArray[np.float64], side: int) -> Waters
     every = max(run.steps // ROWS, 1)
     tried = descend(f, starts, run.optimizer, steps=run.steps, tolerance=run.tolerance, record=every)
     places, ever = last_inside(tried)
-    apart = np.linalg.norm((places[:, None] - gates) / (high - low), axis=-1)
-    left = ever & (off_since(tried) <= tried.steps)
-    return Watersheds(x, y, np.where(left, apart.argmin(axis=1), -1).reshape(side, side))
+    gone = np.flatnonzero(who >= 0)[:: (who >= 0).sum() // SOME + 1]
+    outs = last_inside(run)[0][gone]
+    apart = np.linalg.norm((places[:, None] - outs) / (high - low), axis=-1)
+    left = ever & ((off_since(tried) <= tried.steps) | np.isin(tried.ending, [int(e) for e in GONE]))
+    return Watersheds(x, y, np.where(left, who[gone][apart.argmin(axis=1)], -1).reshape(side, side))
 
 
 def _numbers(counted: NDArray[np.bool_]) -> Labels:

@@ -9,10 +9,10 @@ import pytest
 
 import render.finale.flood as flooding
 from descent import Ending, GradientDescent, ScipyMinimize, SignDescent, descend, grid, uniform
-from landscapes import find
+from landscapes import find, parse
 from render.clock import Clock
 from render.finale import flood_of
-from render.finale.shares import exits_of, gates_of, is_parted
+from render.finale.shares import exits_of, parted
 from render.finale.watersheds import watersheds
 from render.particles import particle_colors
 from render.stage.table import TableShadow, graded
@@ -157,10 +157,11 @@ def test_ground_from_which_all_leave_is_told_apart_by_their_gates() -> None:
     f = find("hyperbolic_saddle")
     run = descend(f, uniform(f.domain, 150), GradientDescent(0.01), steps=800)
     surface = Surface.of(f, DARK, resolution=60)
-    gates, through = gates_of(run, surface.world)
-    told = through >= 0
-    assert is_parted(run, gates) and told.mean() > 0.75
-    assert (gates[through[told], 1] * run.positions[0][told, 1] > 0).all()
+    who = parted(run, surface.world)
+    assert who is not None
+    told = who >= 0
+    assert told.mean() > 0.75 and set(who[told]) == {0, 1}
+    assert len({(side, y > 0) for side, y in zip(who[told], run.positions[0][told, 1], strict=True)}) == 2
     flood = flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(800.0))
     assert flood is not None
     weights, *_ = flood.basins.over(f.domain[0][0] + np.zeros(1), np.array([0.8, -0.8]) * f.domain[1][1])
@@ -169,6 +170,15 @@ def test_ground_from_which_all_leave_is_told_apart_by_their_gates() -> None:
     shares = exits_of(run, surface.world)
     assert sum(int(share.text.split()[0]) for share in shares) == told.sum()
     assert {share.at[1] > 0 for share in shares} == {True, False} and not any(share.left for share in shares)
+
+
+def test_who_leaves_all_along_a_border_is_one_crowd() -> None:
+    """Where it would be cut is nobody's watershed; and so at the edge of where a function is defined."""
+    for text, domain in (("y", ((-2, 2), (-2, 2))), ("log(x) + y**2", ((0, 2), (-1, 1)))):
+        f = parse(text, domain=domain)
+        run = descend(f, grid(f.domain, 15), GradientDescent(0.02), steps=600)
+        surface = Surface.of(f, DARK, resolution=40)
+        assert (run.ending != Ending.CONVERGED).all() and parted(run, surface.world) is None
 
 
 def test_what_basins_are_like_goes_by_their_share_of_the_ground() -> None:
