@@ -193,11 +193,11 @@ def packed(parts: Mapping[str, str]) -> str:
     What `bare` leaves out stays behind.
     """
     text = "\0".join(text for name, part in parts.items() for text in (name, unnamed(bare(part))))
-    return _lettered(_squeezed(text))
+    return next(said for data in _squeezed(text) if not _ENDS.search(said := _lettered(data)))
 
 
-def _squeezed(text: str) -> bytes:
-    """The text packed; before it its length and the order of its letters."""
+def _squeezed(text: str) -> list[bytes]:
+    """The text packed in several ways, the shortest first; before it its length and the order of its letters."""
     marks = {phrase: chr(FIRST_MARK + place) for place, phrase in enumerate(PHRASES)}
     known: dict[str, str] = {}
     for phrase, mark in marks.items():
@@ -207,9 +207,9 @@ def _squeezed(text: str) -> bytes:
         text = text.replace(shorter, mark)
         known[phrase] = mark
     whole = "\0".join(("\x1f".join(PHRASES), text)).encode()[::-1]
-    tried = ((order, bz2.compress(whole.translate(_sorting(order)), 9)) for order in _orders())
-    order, packed = min(tried, key=lambda each: len(each[1]))
-    return len(whole).to_bytes(4, "big") + order.encode() + packed[4:]
+    size, orders = len(whole).to_bytes(4, "big"), list(_orders())
+    tried = [bz2.compress(whole.translate(_sorting(order)), 9)[4:] for order in orders]
+    return sorted((size + o.encode() + p for o, p in zip(orders, tried, strict=True)), key=len)
 
 
 PHRASES = (
@@ -281,8 +281,10 @@ def unnamed(text: str) -> str:
     return "\n".join(lines)
 
 
-_LETTERS = [*"\t\n\f", *(chr(letter) for letter in range(32, 127) if chr(letter) != "<")]
-"""What a script element leaves as it is: two of these 97 are 13 bits, or 14 that begin with a 0 and are few enough."""
+_LETTERS = [*"\t\n\f", *map(chr, range(32, 127))]
+"""What a script element leaves as it is: two of these 98 are 13 bits, or 14 that begin with a 0 and are few enough."""
+_ENDS = re.compile(r"<(?:!--|/?script)", re.IGNORECASE)
+"""What it does not: such letters in a row do not come from every order of what is packed."""
 
 
 def _lettered(data: bytes) -> str:

@@ -1,15 +1,15 @@
 // Unpacks the page's body, style and scripts; these run in their order, as elements of this page.
 (() => {
   "use strict";
-  const valueAt = (text, k, code = text.charCodeAt(k)) => (code < 32 ? code - 9 - (code > 11) : code - 29 - (code > 60)); // < is no letter; tabs, ends of lines and pages are.
+  const valueAt = (text, k, code = text.charCodeAt(k)) => (code < 32 ? code - 9 - (code > 11) : code - 29); // Tabs, ends of lines and pages are letters.
 
-  // Two of 97 letters are 13 bits, or 14 where those are few; the last ones may be too many.
+  // Two of 98 letters are 13 bits, or 14 where those are few; the last ones may be too many.
   function bytesOf(text) {
     const bytes = new Uint8Array(text.length);
     for (let k = 0, at = 0, held = 0, size = 0; k < text.length; k += 2) {
-      const number = valueAt(text, k) * 97 + valueAt(text, k + 1);
+      const number = valueAt(text, k) * 98 + valueAt(text, k + 1);
       held |= number << size;
-      for (size += (number & 8191) < 1217 ? 14 : 13; size > 7; size -= 8, held >>>= 8) bytes[at++] = held;
+      for (size += (number & 8191) < 1412 ? 14 : 13; size > 7; size -= 8, held >>>= 8) bytes[at++] = held;
     }
     return bytes;
   }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from javascript import needs_node, run_node
 
-from render.page.assembly import PAGE, SCRIPTS, bare, packed, script
+from render.page.assembly import PAGE, SCRIPTS, bare, packed, script, unpacking
 
 pytestmark = needs_node
 
@@ -46,7 +48,11 @@ def test_texts_come_back() -> None:
 def test_an_alphabet_that_html_leaves_alone() -> None:
     draw = np.random.default_rng(1)
     text = packed({"compute": "".join(map(chr, draw.integers(65, 400, 20_000)))})
-    assert text.isascii() and not set(text) & set("<\r\0")
+    assert text.isascii() and not set(text) & set("\r\0") and "<" in text
+    for whole in (text, unpacking()):
+        assert not re.search(r"<(!--|/?script)", whole, re.IGNORECASE), (
+            "it would end the element, or hide its end"
+        )
     assert packed({"a": "b", "c": "  d\n\n  // no\n  e"}) == packed({"a": "b", "c": "d\ne"})
 
 
