@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Ending, Trajectories, share_near
+from descent import Ending, Optimizer, Trajectories, share_near
 from descent.results import slack
 from render.clock import last_inside, left_since, off_since
 from render.particles import ParticleColors, beside_lowest, creeps, lowest_of
@@ -66,7 +66,7 @@ def told_of(
     if len(runs) == 1:
         return (
             *(shares_of(first, world, say) if floods and len(first) > 1 else ()),
-            *exits_of(first, world, say),
+            *exits_of(first, world, say, floods=floods),
         )
     if not floods or len(first) < 2:
         return ()
@@ -147,12 +147,14 @@ def caught(run: Trajectories) -> dict[int, int]:
     return {int(k): int(n) for k, n in zip(kinds, counts, strict=True)}
 
 
-def exits_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[Share, ...]:
+def exits_of(
+    run: Trajectories, world: World, say: Phrases = ENGLISH, *, floods: bool = True
+) -> tuple[Share, ...]:
     """What the gates of a run say, at the places (on the ground) where marbles were last on the map.
 
-    Where ground has the colours of crowds these say it amid their starts.
+    Where ground `floods` in the colours of crowds these say it amid their starts.
     """
-    who, starts = parted(run, world), run.positions[0]
+    who, starts = parted(run, world) if floods else None, run.positions[0]
     if who is None:
         gates, through = gates_of(run, world)
         told = [(gate, int((through == k).sum())) for k, gate in enumerate(gates)]
@@ -170,8 +172,11 @@ def exits_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[S
 def parted(run: Trajectories, world: World) -> NDArray[np.int64] | None:
     """With which crowd (N,) each left the map, -1 the others, where ground is told apart by that.
 
-    None where somebody is at rest, where all leave in one crowd along the border, or in many.
+    None where somebody is at rest, where all leave in one crowd along the border, or in many; and where nobody knows the way
+    from other starts.
     """
+    if not isinstance(run.optimizer, Optimizer) or run.noise is not None:
+        return None
     resting = np.isin(run.ending, [int(Ending.CONVERGED), int(Ending.STALLED)])
     last, ever = last_inside(run)
     left = ever & ((off_since(run) <= run.steps) | np.isin(run.ending, [int(e) for e in GONE]))

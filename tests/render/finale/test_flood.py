@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 
 import render.finale.flood as flooding
-from descent import Ending, GradientDescent, ScipyMinimize, SignDescent, descend, grid, uniform
+from descent import (
+    Ending,
+    Gaussian,
+    GradientDescent,
+    ParticleSwarm,
+    ScipyMinimize,
+    SignDescent,
+    descend,
+    grid,
+    search,
+    uniform,
+)
 from landscapes import find, parse
 from render.clock import Clock
 from render.finale import flood_of
@@ -170,6 +181,18 @@ def test_ground_from_which_all_leave_is_told_apart_by_their_gates() -> None:
     shares = exits_of(run, surface.world)
     assert sum(int(share.text.split()[0]) for share in shares) == told.sum()
     assert {share.at[1] > 0 for share in shares} == {True, False} and not any(share.left for share in shares)
+
+
+def test_where_ground_has_no_crowds_colors_nobody_speaks_amid_it() -> None:
+    f = find("hyperbolic_saddle")
+    surface = Surface.of(f, DARK, resolution=40)
+    plain, noisy = (
+        descend(f, uniform(f.domain, 150), GradientDescent(0.01), steps=800, noise=noise)
+        for noise in (None, Gaussian(0.1))
+    )
+    swarm = search(f, ParticleSwarm(), generations=40, seed=1)
+    for run, floods in ((plain, False), (noisy, True), (swarm, True)):
+        assert all(share.left for share in exits_of(run, surface.world, floods=floods))
 
 
 def test_who_leaves_all_along_a_border_is_one_crowd() -> None:
