@@ -172,8 +172,8 @@ def exits_of(
 def parted(run: Trajectories, world: World) -> NDArray[np.int64] | None:
     """With which crowd (N,) each left the map, -1 the others, where ground is told apart by that.
 
-    None where somebody is at rest, where all leave in one crowd along the border, or in many; and where nobody knows the way
-    from other starts.
+    None where somebody is at rest, where all leave in one crowd along the border, or in many; and where nobody knows the
+    way from other starts.
     """
     if not isinstance(run.optimizer, Optimizer) or run.noise is not None:
         return None
