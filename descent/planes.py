@@ -112,8 +112,8 @@ def share_near(run: Trajectories, least: float = 0.01) -> float:
     >>> share_near(seen_on(plane, run))
     1.0
     """
-    span = float(np.ptp(run.heights[np.isfinite(run.heights)])) if np.isfinite(run.heights).any() else 0.0
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
+        span = float(np.ptp(run.heights[np.isfinite(run.heights)])) if np.isfinite(run.heights).any() else 0.0
         gap = np.abs(run.heights[-1] - run.landscape.value(run.positions[-1]))
         return float(np.mean(~(gap > least * span))) if len(gap) else 1.0
 
