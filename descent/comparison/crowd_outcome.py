@@ -162,6 +162,6 @@ def _asked(cases: Sequence[Case]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         "seed": settings.get("seed", 0),
         "steps": first.steps,
         "tolerance": first.tolerance,
+        "cases": [case.label for case in cases],
     }
-    how["cases"] = [case.label for case in cases]
     return whom, how

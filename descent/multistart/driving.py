@@ -126,8 +126,8 @@ def multistart(
         Where each block's counts are kept as soon as they are there; those found there are not run again.
     outcomes : optional
         A folder for a Parquet dataset: a row for every start of every optimizer, a file for every block (pyarrow). What an
-        earlier run wrote there of the same starts is replaced; of others it stays, and `landscape`, `optimizer` and `seed`
-        tell them apart.
+        earlier run wrote there of the same starts and settings is replaced; of others it stays: give each its folder, or
+        tell them apart by landscape, optimizer and seed.
     cases : str for each optimizer
         What its rows are called there; by default the optimizer's text.
     about : str

@@ -178,8 +178,7 @@ def parted(run: Trajectories, world: World) -> NDArray[np.int64] | None:
     if not isinstance(run.optimizer, Optimizer) or run.noise is not None:
         return None
     resting = np.isin(run.ending, [int(Ending.CONVERGED), int(Ending.STALLED)])
-    last, ever = last_inside(run)
-    left = ever & ((off_since(run) <= run.steps) | np.isin(run.ending, [int(e) for e in GONE]))
+    last, left = ways_out(run)
     if resting.any() or left.sum() < 2 or share_near(run) < 1:
         return None
     at = world.plane(last[left])
@@ -194,6 +193,12 @@ def parted(run: Trajectories, world: World) -> NDArray[np.int64] | None:
     who = np.full(len(run), -1)
     who[left] = number[place.ravel()]
     return who
+
+
+def ways_out(run: Trajectories) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Where each particle was last on the map (N, n), and which (N,) left it, or ended where the function does."""
+    last, ever = last_inside(run)
+    return last, ever & ((off_since(run) <= run.steps) | np.isin(run.ending, [int(e) for e in GONE]))
 
 
 def _nearest(places: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.int64]:

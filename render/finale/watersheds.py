@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from descent import Ending, Trajectories, beside_minimizers, descend
 from descent.results import same_places
 from landscapes import Landscape
-from render.clock import last_inside, off_since
-from render.finale.shares import GONE, SOME
+from render.finale.shares import SOME, ways_out
 
 STRIDES = (4, 2, 1)
 """Of the lattice's lines every so many are looked at, one stride after the other."""
@@ -123,11 +122,10 @@ def gateways(run: Trajectories, who: Labels, side: int) -> Watersheds:
     starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     every = max(run.steps // ROWS, 1)
     tried = descend(f, starts, run.optimizer, steps=run.steps, tolerance=run.tolerance, record=every)
-    places, ever = last_inside(tried)
+    places, left = ways_out(tried)
     gone = np.flatnonzero(who >= 0)[:: (who >= 0).sum() // SOME + 1]
-    outs = last_inside(run)[0][gone]
+    outs = ways_out(run)[0][gone]
     apart = np.linalg.norm((places[:, None] - outs) / (high - low), axis=-1)
-    left = ever & ((off_since(tried) <= tried.steps) | np.isin(tried.ending, [int(e) for e in GONE]))
     return Watersheds(x, y, np.where(left, who[gone][apart.argmin(axis=1)], -1).reshape(side, side))
 
 

@@ -86,11 +86,12 @@ class RunGroup:
     def _end(self, label: str) -> Image.Image | None:
         """The panel of a run on its flooded ground; the camera rests by then."""
         if label not in self._ended:
-            found = self.flood(label)
-            own, colors = {label: self._mosaic.runs[label]}, [self._mosaic.colors[label]]
-            content = StageContent(self._surface, own, colors, self._clock, flood=lambda: found)
-            with closing(Stage(content, **self._staged)) as stage:
-                self._ended[label] = stage.draw(1.0) if found is not None else None
+            found, self._ended[label] = self.flood(label), None
+            if found is not None:
+                own, colors = {label: self._mosaic.runs[label]}, [self._mosaic.colors[label]]
+                content = StageContent(self._surface, own, colors, self._clock, flood=lambda: found)
+                with closing(Stage(content, **self._staged)) as stage:
+                    self._ended[label] = stage.draw(1.0)
         return self._ended[label]
 
     def close(self) -> None:

@@ -224,7 +224,8 @@ class Captions:
             if not own and legend is None:
                 continue
             width = max((text_width(line.text, line.size, line.bold) for line in own), default=0.0)
-            hint = self._hint if legend is not None and not legend.speaks(index) else ""
+            hint = self._hint if legend is not None else ""
+            hint = "" if hint and legend is not None and legend.speaks(index) else hint
             width = (
                 max(width, self._legend_width if legend else 0.0, text_width(hint, self._small))
                 + self._margin
@@ -241,7 +242,8 @@ class Captions:
                     left, bottom = self._margin - across, self._bases[2] - down
                     legend.write(image, left, bottom, index)
                     first = bottom - max(len(legend.rows) - 1, 0) * legend.pitch
-                    write(pen, Line(hint, (left, first), self._small, self.theme.faint))
+                    if hint:
+                        write(pen, Line(hint, (left, first), self._small, self.theme.faint))
 
     @cached_property
     def _legend_width(self) -> float:

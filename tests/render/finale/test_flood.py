@@ -191,6 +191,7 @@ def test_where_ground_has_no_crowds_colors_nobody_speaks_amid_it() -> None:
         for noise in (None, Gaussian(0.1))
     )
     swarm = search(f, ParticleSwarm(), generations=40, seed=1)
+    assert exits_of(plain, surface.world, floods=False) and exits_of(noisy, surface.world)
     for run, floods in ((plain, False), (noisy, True), (swarm, True)):
         assert all(share.left for share in exits_of(run, surface.world, floods=floods))
 
