@@ -62,6 +62,8 @@ def finale_table() -> dict[str, Any]:
             "kept": flood.KEPT,
             "shores": flood.SHORES,
             "paling": flood.PALING,
+            "rising": flood.RISING,
+            "risen": flood.RISEN,
             "deep": flood.DEEP,
             "dark": flood.DARK,
             "alone": flood.ALONE,

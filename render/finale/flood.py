@@ -36,12 +36,15 @@ TONED, ALONE, KEPT = (0.45, 0.85), (0.6, 0.95), 0.07
 """How much of the heights' light and dark a basin has: the first where no basin has more than the first of these shares of
 the ground, the second where one has the last: all its relief is then seen. And what it keeps of the ground's colour."""
 SHORES, PALING = 0.9, 0.4
-"""What it keeps besides where ground is highest, if it has all: a tide that has not reached the rim, no slab of gold."""
+"""What it keeps besides on paper where ground is highest, if it has all: a tide that has not reached the rim."""
+RISING, RISEN = 1.0, 0.4
+"""Where the lowest places glow one basin that has all is no slab of gold: light rises in it from below. By which power of
+their places on the map of heights colours rise, and what share of that their glow does."""
 DEEP, DARK = 1.6, 0.62
 """A basin's colour as of a liquid that absorbs what it does not show (Beer 1852): a power, the greater where the ground is
 darker, so that gold goes to amber and not to mud; and how much darker it is there besides."""
 SUNK, FADED = 2.5, 4
-"""How much deeper the gold is of the marble that ends highest, and with which power such ground keeps its own colour."""
+"""How much deeper the gold is on paper of the marble that ends highest, and with which power such ground keeps its own colour."""
 RARE = 0.3
 """Basins that have a smaller share of the ground all together glow."""
 LIT = (1.0, 0.0)
@@ -55,6 +58,8 @@ LIFT = 0.006
 """World units of hair lines above the ground."""
 
 Field = NDArray[np.float64]
+Paint = Callable[[Field], Field]
+"""The ground's colours (rows, columns, 3), 0..1, by a power (rows, columns) of its places on the map of heights."""
 Lows = tuple[Field, Field, Field]
 """Lines x and y of starts, and what share of the marbles ends lower, as of `low_starts`."""
 
@@ -78,20 +83,21 @@ class Basins:
     hushed: float
 
     def over(self, x: Field, y: Field) -> tuple[Field, Field, Field]:
-        """On a lattice: the share (rows, columns, 1 + k) of no basin and of each colour; the seams, and how much deeper a
-        colour is by how high marbles end, both (rows, columns)."""
+        """On a lattice: the share (rows, columns, 1 + k) of no basin and of each colour; the seams, and what share of
+        the marbles ends lower, 0 where basins have edges, both (rows, columns)."""
         if isinstance(self.found, Watersheds):
             weights, seams = _weights(self.found, self.inks, x, y)
             return weights, seams, np.zeros(seams.shape)
         high = _highs(*self.found, x, y)
-        return np.stack([high**FADED, 1 - high**FADED], axis=-1), np.zeros(high.shape), SUNK * high
+        return np.stack([high**FADED, 1 - high**FADED], axis=-1), np.zeros(high.shape), high
 
     def tempered(self, weights: Field) -> tuple[float, float]:
         """How much one basin is alone, and how strongly basins glow, both 0..1."""
         return tempered(weights) if isinstance(self.found, Watersheds) else LIT
 
-    def tinted(self, ground: Field, weights: Field, sunk: Field) -> Field:
-        """The ground's colours (rows, columns, 3), 0..1, in those of its basins; weights and `sunk` as of `over`."""
+    def tinted(self, paint: Paint, weights: Field, high: Field) -> Field:
+        """The ground's colours (rows, columns, 3), 0..1, in those of its basins; weights and `high` as of `over`."""
+        ground = paint(np.ones(high.shape))
         light = ground.mean(axis=-1, keepdims=True)
         alone, burning = self.tempered(weights)
         dry = self.dimmed * (1 - self.hushed * burning) * (ground + UNLIT * (0.8 * light - ground))
@@ -100,11 +106,17 @@ class Basins:
         kinds = 1 + self.tint * (np.unique(self.inks[self.inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
         wet = 1 - weights[..., :1]
         own = np.clip(weights[..., 1:] @ kinds / np.maximum(wet, 1e-9), 0, 1)
-        basins = heights**DARK * own ** (1 + DEEP * (1 - heights) + sunk[..., None])
-        rim = 1 - light / light.max()  # high ground is dark where the lowest places glow, and pale on paper
-        rim = rim if self.hushed else np.clip(1 - rim / PALING, 0, 1)
-        kept = KEPT + SHORES * alone * rim
-        return np.asarray((1 - wet) * dry + wet * ((1 - kept) * basins + kept * ground))
+        basins = heights**DARK * own ** (1 + DEEP * (1 - heights) + SUNK * high[..., None])
+        rim = np.clip(1 - (1 - light / light.max()) / PALING, 0, 1)  # high ground is pale on paper
+        kept = KEPT + alone * (1 - KEPT if self.hushed else SHORES * rim)
+        risen = paint(self.risen(weights, high))
+        return np.asarray((1 - wet) * dry + wet * ((1 - kept) * basins + kept * risen))
+
+    def risen(self, weights: Field, high: Field) -> Field:
+        """The power (rows, columns) of places on the map of heights with which light rises from below in one basin that
+        has all; 1 on paper, which has no such light. Weights and `high` as of `over`."""
+        alone = self.tempered(weights)[0] if self.hushed else 0.0
+        return 1 + RISING * alone * (1 - weights[..., 0]) * (1 - high)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,13 +151,13 @@ class Tide:
         """The colour of paths on it."""
         return PALE
 
-    def on(self, x: Field, y: Field, ground: Field) -> Field:
+    def on(self, x: Field, y: Field, paint: Paint) -> Field:
         """The colours (rows, columns, 3), 0..1, of a map's ground at its lattice's `x` and `y`, seams and all."""
         flood = self.flood()
         if flood is None:
-            return ground
-        weights, seams, sunk = flood.basins.over(x, y)
-        return _seamed(flood.basins.tinted(ground, weights, sunk), seams)
+            return paint(np.ones((len(y), len(x))))
+        weights, seams, high = flood.basins.over(x, y)
+        return _seamed(flood.basins.tinted(paint, weights, high), seams)
 
 
 def flood_of(
@@ -184,13 +196,14 @@ def flood_of(
     if found is None:
         return None
     basins = Basins(found, inks, theme.tint, DIMMED[0 if lights else 1], HUSHED[0] if lights else 0.0)
-    weights, seams, sunk = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
+    weights, seams, high = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
     if not weights[..., 1:].any():
         return None
     alone, burning = basins.tempered(weights)
-    albedo = basins.tinted(color_of(surface.tones, theme), weights, sunk)
+    albedo = basins.tinted(lambda power: color_of(surface.tones**power, theme), weights, high)
     wet = 1 - weights[..., 0]
-    glow = glow_of(surface.tones) * (alone * wet + (1 - wet) * basins.dimmed * (1 - HUSHED[1] * burning))
+    risen = surface.tones ** (1 + RISEN * (basins.risen(weights, high) - 1))
+    glow = glow_of(risen) * (alone * wet + (1 - wet) * basins.dimmed * (1 - HUSHED[1] * burning))
     fire = burning * wet * (1 - surface.unit_heights)
     x, y = (np.arange(n) / n for n in wet.shape[::-1])
     around = spread(_blurring(y, y, AFAR), fire, _blurring(x, x, AFAR))

@@ -81,14 +81,18 @@ class Contour(Panel):
     @property
     def _heights(self) -> NDArray[np.float64]:
         """The colours of heights (rows, columns, 3), 0..1."""
-        return color_of(toned(np.nan_to_num(self._relief[1]), self.theme), self.theme)
+        return self._painted(np.ones(self._relief[1].shape))
+
+    def _painted(self, power: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Those by a `power` (rows, columns) of their places on the map of heights."""
+        return color_of(toned(np.nan_to_num(self._relief[1]), self.theme) ** power, self.theme)
 
     @cached_property
     def _flooded(self) -> Canvas:
         """The map in the colours of basins, whose seams take the contours' place."""
         assert self.tide is not None
         points, canvas = self._relief[0].points, self.empty()
-        self._framed(canvas, self.tide.on(points[0, :, 0], points[:, 0, 1], self._heights))
+        self._framed(canvas, self.tide.on(points[0, :, 0], points[:, 0, 1], self._painted))
         return canvas
 
     def standing(self, t: float) -> Canvas:

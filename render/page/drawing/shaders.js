@@ -20,18 +20,20 @@ float glowing(float tone) { return mix(faded(tone, ${light("CORE")}), faded(tone
 
 // The ground's own color under a texture: basins of a layer, or the flood of a film's end, whose opacity says where it is wet
 // and where a seam is. As in flood.py, but in linear light: so `kept` counts half; .9 is how light a map begins.
-const paintText = () => { const { unlit, dimmed, toned, kept, shores, paling, deep, dark } = pictureTable("finale").ground;
+const paintText = () => { const { unlit, dimmed, toned, kept, shores, paling, rising, risen, deep, dark } = pictureTable("finale").ground;
   return `uniform sampler2D basins; uniform float painted, flooded, texels; uniform vec2 half_, temper;
 vec4 basin(vec2 place) { vec4 c = texture(basins, .5 / texels + (place / half_ * .5 + .5) * (texels - 1.) / texels); return vec4(pow(c.rgb, vec3(2.2)), c.a); }
 float dimmed() { return ember == vec3(0.) ? ${fixed(dimmed[1])} : ${fixed(dimmed[0])}; }
-vec3 wetted(vec3 own, vec4 paint) {
+float rising(float tone, vec4 paint, float share) { return ember == vec3(0.) ? tone : pow(tone, 1. + share * temper.x * min(2. * paint.a, 1.)); }
+vec3 wetted(float tone, vec4 paint) {
   if (flooded == 0.) return paint.rgb;
-  float light = dot(own, vec3(1. / 3.)), tone = mix(${toned.map(fixed)}, temper.x), rim = 1. - pow(light, .4545) / .9, high = 1. - tone * rim;
-  return mix(pow(dimmed(), 2.2) * mix(own, vec3(.8 * light), ${fixed(unlit)}), mix(pow(paint.rgb, vec3(1. + ${fixed(deep)} * (1. - high))) * pow(high, ${fixed(2.2 * dark)}), own, ${fixed(0.5 * kept)} + ${fixed(shores)} * temper.x * clamp(ember == vec3(0.) ? 1. - rim / ${fixed(paling)} : rim, 0., 1.)), min(2. * paint.a, 1.));
+  vec3 own = albedo(tone);
+  float light = dot(own, vec3(1. / 3.)), rim = 1. - pow(light, .4545) / .9, high = 1. - mix(${toned.map(fixed)}, temper.x) * rim;
+  return mix(pow(dimmed(), 2.2) * mix(own, vec3(.8 * light), ${fixed(unlit)}), mix(pow(paint.rgb, vec3(1. + ${fixed(deep)} * (1. - high))) * pow(high, ${fixed(2.2 * dark)}), albedo(rising(tone, paint, ${fixed(rising)})), ${fixed(0.5 * kept)} + temper.x * (ember == vec3(0.) ? ${fixed(shores)} * clamp(1. - rim / ${fixed(paling)}, 0., 1.) : ${fixed(1 - 0.5 * kept)})), min(2. * paint.a, 1.));
 }
-float burning(float glow, vec4 paint, float unit) {
+float burning(float tone, vec4 paint, float unit) {
   float wet = min(2. * paint.a, 1.);
-  return flooded * max(glow * mix(dimmed(), temper.x, wet), temper.y * wet * (1. - unit));
+  return flooded * max(glowing(rising(tone, paint, ${fixed(rising * risen)})) * mix(dimmed(), temper.x, wet), temper.y * wet * (1. - unit));
 }
 `; };
 
@@ -58,7 +60,7 @@ void main() {
   vec3 own = albedo(tone), color = encoded(dim > 0. ? own * dim : lit(own, look, glowing(tone)));
   if (painted > 0.) {
     vec4 paint = basin(place);
-    vec3 under = wetted(own, paint), wet = encoded(dim > 0. ? under * dim : lit(under, look, burning(glowing(tone), paint, u)));
+    vec3 under = wetted(tone, paint), wet = encoded(dim > 0. ? under * dim : lit(under, look, burning(tone, paint, u)));
     color = mix(color, mix(wet, pale, flooded * ${fixed(pictureTable("finale").ground.seam)} * (1. - abs(2. * paint.a - 1.))), painted);
   }
   ink = vec4(contoured(color, u, dim > 0. ? .6 : flat_, place / half_ * .5 + .5), 1.);
@@ -95,7 +97,7 @@ const wallShaders = () => [
 void main() {
   float tone = toned(unit), wet = flooded * painted;
   vec3 own = albedo(tone);
-  if (wet > 0.) own = mix(own, wetted(own, basin(place)), wet);
+  if (wet > 0.) own = mix(own, wetted(tone, basin(place)), wet);
   ink = edged(encoded(clamp(stones(lit(own, look, glowing(tone) * (1. - wet))), 0., 1.)));
 }`,
 ];

@@ -132,7 +132,7 @@ def test_dark_ground_of_a_basin_is_deeper_in_color_and_not_muddy() -> None:
     weights, ground = np.zeros((2, 4, 5)), np.full((2, 4, 3), 0.9)
     weights[:, range(4), range(1, 5)] = 1.0  # one basin a column
     ground[1] = 0.1
-    bright, dark = flood.basins.tinted(ground, weights, np.zeros((2, 4)))
+    bright, dark = flood.basins.tinted(lambda power: ground ** power[..., None], weights, np.zeros((2, 4)))
     shares = [c.max(axis=-1) / c.sum(axis=-1) for c in (bright, dark)]
     assert (dark.sum(axis=-1) < 0.8 * bright.sum(axis=-1)).all() and (shares[1] > 1.05 * shares[0]).all()
 
@@ -146,6 +146,16 @@ def test_a_basin_that_has_all_leaves_its_rim_as_it_is_and_lights_its_bottom() ->
         away[1] < 45
         and (after.colors[low].astype(float)[:, 0] > after.colors[low].astype(float)[:, 2] + 60).all()
     )
+
+
+@pytest.mark.parametrize("name", ["sphere", "trid", "rosenbrock"])
+def test_where_one_basin_has_all_light_rises_and_no_ground_is_muddy(name: str) -> None:
+    """Gold laid over violet is grey-brown: ground goes the way of its own map of colours instead."""
+    before, after = (s.colors.astype(float) for s in flooded(name))
+    warm = [(c[..., 0] > c[..., 2] + 40).mean() for c in (before, after)]
+    assert warm[1] > 1.25 * warm[0]
+    vivid = [np.median(np.ptp(c, axis=-1) / c.max(axis=-1)) for c in (before, after)]
+    assert vivid[1] > 0.9 * vivid[0]
 
 
 def test_light_of_a_rare_basin_falls_on_what_is_around_it() -> None:
