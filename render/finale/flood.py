@@ -10,12 +10,13 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from descent import Ending, Optimizer, Trajectories
+from landscapes import Landscape
 from render.clock import Clock, left_since
 from render.finale.low_starts import low_starts
 from render.finale.moments import flooded
-from render.finale.shares import parted
+from render.finale.shares import caught, parted
 from render.finale.watersheds import Watersheds, gateways, watersheds
-from render.particles import ParticleColors, Tracks, creeps
+from render.particles import ParticleColors, Tracks, creeps, golden_of
 from render.style import Theme, rgb
 from render.surface import Surface, color_of, glow_of, spread
 
@@ -32,7 +33,7 @@ SEAM, PALE = 0.62, "#fff4e0"
 """How strong the line on a watershed is, and its colour."""
 UNLIT, DIMMED = 0.2, (0.72, 0.95)
 """How grey ground is from which nobody arrives, and how bright: where the lowest places glow, and on paper."""
-TONED, ALONE, KEPT = (0.45, 0.85), (0.6, 0.95), 0.07
+TONED, ALONE, KEPT = (0.45, 0.85), (0.55, 0.8), 0.07
 """How much of the heights' light and dark a basin has: the first where no basin has more than the first of these shares of
 the ground, the second where one has the last: all its relief is then seen. And what it keeps of the ground's colour."""
 SHORES, PALING = 0.9, 0.4
@@ -44,7 +45,7 @@ DEEP, DARK = 1.6, 0.62
 """A basin's colour as of a liquid that absorbs what it does not show (Beer 1852): a power, the greater where the ground is
 darker, so that gold goes to amber and not to mud; and how much darker it is there besides."""
 SUNK, FADED = 2.5, 4
-"""How much deeper the gold is on paper of the marble that ends highest, and with which power such ground keeps its own colour."""
+"""How much deeper the gold is on paper of the marble that ends highest; with which power such ground keeps its colour."""
 RARE = 0.3
 """Basins that have a smaller share of the ground all together glow."""
 LIT = (1.0, 0.0)
@@ -52,8 +53,9 @@ LIT = (1.0, 0.0)
 AFAR, SPILT, CORE = 0.06, 0.8, 0.7
 """How far light of a basin that burns falls on what is around it, as a share of the ground; how strong it is there; and how
 pale the basin's bottom is."""
-HUSHED = (0.3, 0.75)
-"""How much darker other ground is then, and how much of its own glow is gone."""
+HUSHED = (0.3, 0.75, 0.36)
+"""How much darker other ground is then, and how much of its own glow is gone; and how much darker it is on paper, where
+no light spills."""
 LIFT = 0.006
 """World units of hair lines above the ground."""
 
@@ -65,58 +67,123 @@ Lows = tuple[Field, Field, Field]
 
 
 @dataclass(frozen=True, eq=False)
+class Beacons:
+    """Where a run's basins have no colour: its lowest places, which all missed, or came close to.
+
+    Attributes
+    ----------
+    places : (k, 2) domain units
+    reach : (2,) how far their light falls, domain units
+    """
+
+    places: Field
+    reach: Field
+
+    @classmethod
+    def of(cls, f: Landscape) -> Beacons | None:
+        """Those of a landscape that are known and on the map; None where there are none."""
+        low, high = np.transpose(f.domain)
+        places = np.array(f.minimizers, dtype=float).reshape(-1, f.dimensions)
+        places = places[((low <= places) & (places <= high)).all(axis=1)]
+        return cls(places, AFAR * (high - low)) if len(places) else None
+
+    def light(self, x: Field, y: Field) -> Field:
+        """On a lattice (rows, columns), 0..1."""
+        across, upright = (
+            np.exp(-0.5 * ((line - place[:, None]) / far) ** 2)
+            for line, place, far in zip((x, y), self.places.T, self.reach, strict=True)
+        )
+        return np.asarray((upright[:, :, None] * across[:, None]).max(axis=0))
+
+
+@dataclass(frozen=True, eq=False)
+class Wet:
+    """What basins are on a lattice.
+
+    Attributes
+    ----------
+    weights : (rows, columns, 1 + k) the share of no basin and of each colour
+    seams : (rows, columns) lines between basins
+    high : (rows, columns) what share of the marbles ends lower, 0 where basins have edges
+    spilt : (rows, columns) what light of basins that burn falls there
+    alone, burning : how much one basin is alone, and how strongly basins glow
+    """
+
+    weights: Field
+    seams: Field
+    high: Field
+    spilt: Field
+    alone: float
+    burning: float
+
+    @property
+    def share(self) -> Field:
+        """How much (rows, columns) is any basin's."""
+        return np.asarray(1 - self.weights[..., 0])
+
+
+@dataclass(frozen=True, eq=False)
 class Basins:
     """Which basin each place is in, and in which colours: the same for the block and for a map beside it.
 
     Attributes
     ----------
-    found : the map of starts; or how low they end, where most still move
+    found : the map of starts; or how low they end, where most still move; or what nobody reached
     inks : (n + 1, 4) of the run's destinations, or of what is lowest, 0..255; the last is none
     tint : how much of a basin's colour is its own
-    dimmed, hushed : how bright ground is from which nobody arrives, and how much of it is gone where basins burn
+    glows : whether the lowest places have light of their own: not on paper
     """
 
-    found: Watersheds | Lows
+    found: Watersheds | Lows | Beacons
     inks: NDArray[np.uint8]
     tint: float
-    dimmed: float
-    hushed: float
+    glows: bool
 
-    def over(self, x: Field, y: Field) -> tuple[Field, Field, Field]:
-        """On a lattice: the share (rows, columns, 1 + k) of no basin and of each colour; the seams, and what share of
-        the marbles ends lower, 0 where basins have edges, both (rows, columns)."""
-        if isinstance(self.found, Watersheds):
-            weights, seams = _weights(self.found, self.inks, x, y)
-            return weights, seams, np.zeros(seams.shape)
-        high = _highs(*self.found, x, y)
-        return np.stack([high**FADED, 1 - high**FADED], axis=-1), np.zeros(high.shape), high
+    def over(self, x: Field, y: Field) -> Wet:
+        """What they are on the lattice of two lines, domain units."""
+        none = np.zeros((len(y), len(x)))
+        if isinstance(self.found, Beacons):
+            return Wet(none[..., None] + 1, none, none, self.found.light(x, y), 0.0, 1.0)
+        if not isinstance(self.found, Watersheds):
+            high = _highs(*self.found, x, y)
+            return Wet(np.stack([high**FADED, 1 - high**FADED], axis=-1), none, high, none, *LIT)
+        weights, seams = _weights(self.found, self.inks, x, y)
+        across, upright = (np.arange(len(line)) / len(line) for line in (x, y))
+        spilt = spread(
+            _blurring(upright, upright, AFAR), 1 - weights[..., 0], _blurring(across, across, AFAR)
+        )
+        return Wet(weights, seams, none, spilt / max(spilt.max(), 1e-9), *tempered(weights))
 
-    def tempered(self, weights: Field) -> tuple[float, float]:
-        """How much one basin is alone, and how strongly basins glow, both 0..1."""
-        return tempered(weights) if isinstance(self.found, Watersheds) else LIT
-
-    def tinted(self, paint: Paint, weights: Field, high: Field) -> Field:
-        """The ground's colours (rows, columns, 3), 0..1, in those of its basins; weights and `high` as of `over`."""
-        ground = paint(np.ones(high.shape))
+    def tinted(self, paint: Paint, wet: Wet) -> Field:
+        """The ground's colours (rows, columns, 3), 0..1, in those of its basins."""
+        ground, share = paint(np.ones(wet.high.shape)), wet.share[..., None]
         light = ground.mean(axis=-1, keepdims=True)
-        alone, burning = self.tempered(weights)
-        dry = self.dimmed * (1 - self.hushed * burning) * (ground + UNLIT * (0.8 * light - ground))
-        toned = TONED[0] + (TONED[1] - TONED[0]) * alone
+        hushed = (
+            HUSHED[0] * wet.burning if self.glows else HUSHED[2] * wet.burning * (1 - wet.spilt[..., None])
+        )
+        dry = DIMMED[0 if self.glows else 1] * (1 - hushed) * (ground + UNLIT * (0.8 * light - ground))
+        toned = TONED[0] + (TONED[1] - TONED[0]) * wet.alone
         heights = 1 - toned + toned * light / light.max()
-        kinds = 1 + self.tint * (np.unique(self.inks[self.inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
-        wet = 1 - weights[..., :1]
-        own = np.clip(weights[..., 1:] @ kinds / np.maximum(wet, 1e-9), 0, 1)
-        basins = heights**DARK * own ** (1 + DEEP * (1 - heights) + SUNK * high[..., None])
+        tint = self.tint + (1 - self.tint) * wet.burning * (not self.glows)
+        kinds = 1 + tint * (np.unique(self.inks[self.inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
+        own = np.clip(wet.weights[..., 1:] @ kinds / np.maximum(share, 1e-9), 0, 1)
+        basins = heights**DARK * own ** (1 + DEEP * (1 - heights) + SUNK * wet.high[..., None])
         rim = np.clip(1 - (1 - light / light.max()) / PALING, 0, 1)  # high ground is pale on paper
-        kept = KEPT + alone * (1 - KEPT if self.hushed else SHORES * rim)
-        risen = paint(self.risen(weights, high))
-        return np.asarray((1 - wet) * dry + wet * ((1 - kept) * basins + kept * risen))
+        kept = KEPT + wet.alone * (1 - KEPT if self.glows else SHORES * rim)
+        risen = paint(self.risen(wet))
+        return np.asarray((1 - share) * dry + share * ((1 - kept) * basins + kept * risen))
 
-    def risen(self, weights: Field, high: Field) -> Field:
+    def risen(self, wet: Wet) -> Field:
         """The power (rows, columns) of places on the map of heights with which light rises from below in one basin that
-        has all; 1 on paper, which has no such light. Weights and `high` as of `over`."""
-        alone = self.tempered(weights)[0] if self.hushed else 0.0
-        return 1 + RISING * alone * (1 - weights[..., 0]) * (1 - high)
+        has all; 1 on paper, which has no such light."""
+        return 1 + (RISING * wet.alone if self.glows else 0.0) * wet.share * (1 - wet.high)
+
+    def glow(self, tones: Field, unit_heights: Field, wet: Wet) -> tuple[Field, Field]:
+        """The light of low places, and how much of that is of basins that burn, both (rows, columns)."""
+        others = (1 - wet.share) * DIMMED[0 if self.glows else 1] * (1 - HUSHED[1] * wet.burning)
+        glow = glow_of(tones ** (1 + RISEN * (self.risen(wet) - 1))) * (wet.alone * wet.share + others)
+        fire = wet.burning * wet.share * (1 - unit_heights)
+        return np.maximum(glow, np.maximum(fire, SPILT * wet.burning * wet.spilt)), fire
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,12 +223,17 @@ class Tide:
         flood = self.flood()
         if flood is None:
             return paint(np.ones((len(y), len(x))))
-        weights, seams, high = flood.basins.over(x, y)
-        return _seamed(flood.basins.tinted(paint, weights, high), seams)
+        wet = flood.basins.over(x, y)
+        return _seamed(flood.basins.tinted(paint, wet), wet.seams)
 
 
 def flood_of(
-    surface: Surface, runs: Mapping[str, Trajectories], colors: Sequence[ParticleColors], clock: Clock
+    surface: Surface,
+    runs: Mapping[str, Trajectories],
+    colors: Sequence[ParticleColors],
+    clock: Clock,
+    *,
+    lowest: bool = False,
 ) -> Flood | None:
     """The flood of a single run of several particles; None where basins have no edges, or nobody arrives anywhere.
 
@@ -169,7 +241,8 @@ def flood_of(
 
     An optimizer that is not ours has no basins that could be computed, and chance blurs them. So it is where more than half
     still move: who of them is there by the last step is an accident, and its basins are blots. Where nobody is at rest, or
-    in one lowest place alone, ground is the more golden the lower its marbles are.
+    in one lowest place alone, ground is the more golden the lower its marbles are. Where particles' colours say how low
+    they are, the `lowest` places alone have one.
     """
     if len(runs) != 1:
         return None
@@ -185,31 +258,26 @@ def flood_of(
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, FEWEST, FINEST))
     side = FEWEST if run.optimizer.one_by_one else side
     fine = side if run.optimizer.one_by_one else max(side, COARSEST)  # where most starts are left out
-    found: Watersheds | Lows | None
+    found: Watersheds | Lows | Beacons | None
     if low:
         inks, found = _lowest_ink(theme), low_starts(run, side)
     elif who is not None:
         inks, found = _gate_inks(theme, int(who.max()) + 1), gateways(run, who, min(side, WIDEST))
     else:
-        inks = _inks(run, own, theme)
-        found = watersheds(surface.landscape, run, inks[:-1, 3] > 0, fine)
+        inks = _golden_inks(run, theme) if lowest else _inks(run, own, theme)
+        counted = inks[:-1, 3] > 0
+        f = surface.landscape
+        found = watersheds(f, run, counted, fine) if counted.any() else Beacons.of(f)
     if found is None:
         return None
-    basins = Basins(found, inks, theme.tint, DIMMED[0 if lights else 1], HUSHED[0] if lights else 0.0)
-    weights, seams, high = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
-    if not weights[..., 1:].any():
+    basins = Basins(found, inks, theme.tint, lights)
+    wet = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
+    if not wet.share.any() and not isinstance(found, Beacons):
         return None
-    alone, burning = basins.tempered(weights)
-    albedo = basins.tinted(lambda power: color_of(surface.tones**power, theme), weights, high)
-    wet = 1 - weights[..., 0]
-    risen = surface.tones ** (1 + RISEN * (basins.risen(weights, high) - 1))
-    glow = glow_of(risen) * (alone * wet + (1 - wet) * basins.dimmed * (1 - HUSHED[1] * burning))
-    fire = burning * wet * (1 - surface.unit_heights)
-    x, y = (np.arange(n) / n for n in wet.shape[::-1])
-    around = spread(_blurring(y, y, AFAR), fire, _blurring(x, x, AFAR))
-    glow = np.maximum(glow, np.maximum(fire, SPILT * burning * around / max(around.max(), 1e-9)))
+    albedo = basins.tinted(lambda power: color_of(surface.tones**power, theme), wet)
+    glow, fire = basins.glow(surface.tones, surface.unit_heights, wet)
     albedo += lights * CORE * (fire**2)[..., None] * (np.array(rgb(PALE)) - albedo)
-    shown = _seamed(surface.painted(albedo, glow) / 255, seams)
+    shown = _seamed(surface.painted(albedo, glow) / 255, wet.seams)
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
     if not len(tracks.segments) or not surface.mesh.n_cells:
         return None
@@ -253,6 +321,14 @@ def _inks(run: Trajectories, own: ParticleColors, theme: Theme) -> NDArray[np.ui
         members = here & (ends.labels == k)
         if members.any() and (own.colors[members][0] != ash).any():
             inks[k] = (*own.colors[members][0], 255)
+    return inks
+
+
+def _golden_inks(run: Trajectories, theme: Theme) -> NDArray[np.uint8]:
+    """Gold for the lowest of the run's destinations where somebody is, and none for all others, (k + 1, 4)."""
+    inks = np.zeros((len(run.destinations) + 1, 4), dtype=np.uint8)
+    if used := sorted(caught(run)):
+        inks[golden_of(run.destinations, used, run.landscape)] = _lowest_ink(theme)[0]
     return inks
 
 

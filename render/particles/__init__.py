@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         TARGET,
         TRIANGLE,
         deepest,
+        golden_of,
         lowest_of,
     )
     from render.particles.particle_numbers import particle_table
@@ -139,6 +140,7 @@ __all__ = [
     "flag_colors",
     "flagged",
     "glyph",
+    "golden_of",
     "key_of",
     "large_beads",
     "lowest_of",

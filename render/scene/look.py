@@ -33,6 +33,8 @@ AT_HOME = ("still", "turn")
 USUAL_CAMERA = "orbit"
 USUAL_CLOCK: ClockName = "ease"
 USUAL_COLOR: ColorName = "destination"
+FLOODING: tuple[ColorName, ...] = (USUAL_COLOR, "ending", "height")
+"""With these colours of particles ground takes those of its basins at the end."""
 USUAL_HEIGHT: HeightName = "auto"
 """What holds where nobody says otherwise: never refused."""
 

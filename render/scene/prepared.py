@@ -24,7 +24,7 @@ from render.race import Standings, display_names, is_race, rates_text, wanted_wi
 from render.scene.block_axes import with_axes_room
 from render.scene.filmed import Size
 from render.scene.layout import Layout, lay_out, natural_size, shares, with_ranking
-from render.scene.look import USUAL_CLOCK, USUAL_COLOR
+from render.scene.look import FLOODING, USUAL_CLOCK
 from render.scene.opening import opened
 from render.stage import StageContent, graded
 from render.style import Theme, find_theme
@@ -114,15 +114,16 @@ class Prepared:
 
     @property
     def _may_flood(self) -> bool:
-        plain = self.look.color == USUAL_COLOR and not self.look.surface_options
-        return plain and not any(mark.needs_floor for mark in self.marks)
+        return self.look.color in FLOODING and not self.look.surface_options
 
     @cached_property
     def flood(self) -> Flood | None:
-        """What the ground becomes at the end, where colours are those of destinations."""
+        """What the ground becomes at the end, where colours say where particles end, or how."""
         if not self._may_flood:
             return None
-        return flood_of(self.any_surface, self.runs, self.colors, self.timing)
+        return flood_of(
+            self.any_surface, self.runs, self.colors, self.timing, lowest=self.look.color == "height"
+        )
 
     @cached_property
     def finale(self) -> Verdict:

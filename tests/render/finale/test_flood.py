@@ -23,12 +23,13 @@ from descent import (
 from landscapes import find, parse
 from render.clock import Clock
 from render.finale import flood_of
+from render.finale.flood import Wet
 from render.finale.shares import exits_of, parted
 from render.finale.watersheds import watersheds
 from render.particles import particle_colors
 from render.stage.table import TableShadow, graded
-from render.style import rgb
-from render.style.themes import DARK
+from render.style import Theme, rgb
+from render.style.themes import DARK, LIGHT
 from render.surface import Surface
 
 
@@ -132,7 +133,9 @@ def test_dark_ground_of_a_basin_is_deeper_in_color_and_not_muddy() -> None:
     weights, ground = np.zeros((2, 4, 5)), np.full((2, 4, 3), 0.9)
     weights[:, range(4), range(1, 5)] = 1.0  # one basin a column
     ground[1] = 0.1
-    bright, dark = flood.basins.tinted(lambda power: ground ** power[..., None], weights, np.zeros((2, 4)))
+    none = np.zeros((2, 4))
+    wet = Wet(weights, none, none, none, 0.0, 0.0)
+    bright, dark = flood.basins.tinted(lambda power: ground ** power[..., None], wet)
     shares = [c.max(axis=-1) / c.sum(axis=-1) for c in (bright, dark)]
     assert (dark.sum(axis=-1) < 0.8 * bright.sum(axis=-1)).all() and (shares[1] > 1.05 * shares[0]).all()
 
@@ -166,6 +169,45 @@ def test_light_of_a_rare_basin_falls_on_what_is_around_it() -> None:
     assert beside > 1.2 * away
 
 
+def test_on_paper_a_rare_basin_stands_in_light_and_all_else_in_shade() -> None:
+    f = find("rastrigin")
+    run = descend(f, grid(f.domain, 15), GradientDescent(), steps=300)
+    before = Surface.of(f, LIGHT, resolution=60)
+    flood = flood_of(before, {"": run}, [particle_colors(run, LIGHT)], Clock(300.0))
+    assert flood is not None
+    apart = np.abs(before.lattice.points).max(axis=-1)
+    here, far = apart < 0.3, apart > 3
+    was, now = (s.colors.astype(float) for s in (before, flood.surface))
+    assert now[far].mean() < 0.8 * was[far].mean()
+    assert now[here].max(axis=-1).mean() > 0.85 * was[here].max(axis=-1).mean()
+    assert np.ptp(now[here].mean(axis=0)) > 100, "gold"
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
+def test_where_nobody_came_to_the_lowest_place_it_is_lit(theme: Theme) -> None:
+    f = find("ackley")
+    starts = np.array([[2.0, 2.0], [3.0, -3.0], [-4.0, 1.0], [2.0, -4.0], [-3.0, 3.0]])
+    run = descend(f, starts, GradientDescent(0.01), steps=500)
+    assert (run.ending == Ending.CONVERGED).all() and not run.destinations.is_global.any()
+    before = Surface.of(f, theme, resolution=60)
+    flood = flood_of(before, {"": run}, [particle_colors(run, theme)], Clock(300.0))
+    assert flood is not None
+    apart = np.abs(before.lattice.points).max(axis=-1)
+    changed = flood.surface.colors.astype(float).mean(axis=-1) / before.colors.astype(float).mean(axis=-1)
+    assert np.median(changed[apart < 0.4]) > 1.2 * np.median(changed[apart > 3])
+
+
+def test_where_colors_say_how_low_beads_are_the_lowest_places_alone_have_one() -> None:
+    f = find("styblinski_tang")
+    run = descend(f, grid(f.domain, 15), GradientDescent(), steps=300)
+    surface, colors = Surface.of(f, DARK, resolution=60), particle_colors(run, DARK, "height")
+    flood = flood_of(surface, {"": run}, [colors], Clock(300.0), lowest=True)
+    assert flood is not None
+    gold = flood.basins.inks[flood.basins.inks[:, 3] > 0]
+    assert len(gold) == 1 and (gold[0, :3] == np.round(255 * np.array(rgb(DARK.palette[0])))).all()
+    assert run.destinations.is_global[np.flatnonzero(flood.basins.inks[:-1, 3])].all()
+
+
 def test_who_begins_beside_a_watershed_has_the_time_to_arrive() -> None:
     f = find("styblinski_tang")
     run = descend(f, grid(f.domain, 15), GradientDescent(), steps=75)
@@ -185,8 +227,8 @@ def test_ground_from_which_all_leave_is_told_apart_by_their_gates() -> None:
     assert len({(side, y > 0) for side, y in zip(who[told], run.positions[0][told, 1], strict=True)}) == 2
     flood = flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(800.0))
     assert flood is not None
-    weights, *_ = flood.basins.over(f.domain[0][0] + np.zeros(1), np.array([0.8, -0.8]) * f.domain[1][1])
-    sides = np.argmax(weights[:, 0], axis=-1)
+    wet = flood.basins.over(f.domain[0][0] + np.zeros(1), np.array([0.8, -0.8]) * f.domain[1][1])
+    sides = np.argmax(wet.weights[:, 0], axis=-1)
     assert (sides > 0).all() and sides[0] != sides[1], "who begins on one side of the saddle leaves there"
     shares = exits_of(run, surface.world)
     assert sum(int(share.text.split()[0]) for share in shares) == told.sum()

@@ -56,7 +56,7 @@ def test_at_the_end_a_map_has_the_grounds_colours_of_the_block(name: str, theme)
     places = low + (high - low) * rng.uniform(0.03, 0.97, (3000, 2))
     x, y = (moved.pixels_of(places) - 0.5).round().astype(int).T
     x_lines, y_lines = surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1]
-    weights, *_ = flood.basins.over(x_lines, y_lines)
+    weights = flood.basins.over(x_lines, y_lines).weights
     there = np.asarray(looked_up(weights, x_lines, y_lines, places))
     wet, dry = there[:, 1:].max(axis=-1) > 0.97, there[:, 0] > 0.97
     inks = np.unique(flood.basins.inks[flood.basins.inks[:, 3] > 0], axis=0)[:, :3].astype(float)
