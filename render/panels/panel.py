@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Protocol
@@ -26,7 +26,10 @@ class EndingGround(Protocol):
     def pale(self) -> str: ...
     def share(self, t: float) -> float: ...
     def on(
-        self, x: NDArray[np.float64], y: NDArray[np.float64], ground: NDArray[np.float64]
+        self,
+        x: NDArray[np.float64],
+        y: NDArray[np.float64],
+        paint: Callable[[NDArray[np.float64]], NDArray[np.float64]],
     ) -> NDArray[np.float64]: ...
 
 
