@@ -57,7 +57,7 @@ RAMPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 QUARTER, MIDDLE = 0.42, 0.60
 """Places on a map at which the lowest quarter and half of a surface end at least."""
-MOST_BENT, MOST_RAISED = 0.45, 2.4
+MOST_BENT, MOST_RAISED = 0.28, 2.4
 """The least power of heights that colours are chosen by, and the largest: pits in a plain are lit to their brims."""
 
 
