@@ -67,6 +67,7 @@ def finale_table() -> dict[str, Any]:
             "deep": flood.DEEP,
             "dark": flood.DARK,
             "alone": flood.ALONE,
+            "rivals": flood.RIVALS,
             "rare": flood.RARE,
         },
         "flags": {

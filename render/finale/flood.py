@@ -46,6 +46,8 @@ DEEP, DARK = 1.6, 0.62
 darker, so that gold goes to amber and not to mud; and how much darker it is there besides."""
 SUNK, FADED = 2.5, 4
 """How much deeper the gold is on paper of the marble that ends highest; with which power such ground keeps its colour."""
+RIVALS = 3
+"""So many times what others have is less of the ground it has for that."""
 RARE = 0.3
 """Basins that have a smaller share of the ground all together glow."""
 LIT = (1.0, 0.0)
@@ -291,8 +293,8 @@ def tempered(weights: Field) -> tuple[float, float]:
     """
     none, *shares = weights.reshape(-1, weights.shape[-1]).mean(axis=0)
     low, high = ALONE
-    alone = float(np.clip((max(shares) - low) / (high - low), 0, 1))
-    return alone, float(np.clip(1 - (1 - none) / RARE, 0, 1))
+    alone = max(shares) - RIVALS * (1 - none - max(shares))
+    return float(np.clip((alone - low) / (high - low), 0, 1)), float(np.clip(1 - (1 - none) / RARE, 0, 1))
 
 
 def _hairs(tracks: Tracks) -> pv.PolyData:

@@ -35,13 +35,14 @@ function floodPixels(labels, { resolution: n, colors }) {
 
 // How much one basin is alone, and how strongly basins glow, by what share of such pixels they have: `tempered` in flood.py.
 function tempered(pixels) {
-  const { alone: [low, high], rare } = pictureTable("finale").ground, all = pixels.length / 4, counts = {};
+  const { alone: [low, high], rivals, rare } = pictureTable("finale").ground, all = pixels.length / 4, counts = {};
   let wet = 0;
   for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3] > 128) {
     const color = pixels.subarray(i, i + 3).join();
     wet += 1; counts[color] = (counts[color] ?? 0) + 1;
   }
-  return [clipped((Math.max(0, ...Object.values(counts)) / all - low) / (high - low), 0, 1), clipped(1 - wet / all / rare, 0, 1)];
+  const most = Math.max(0, ...Object.values(counts));
+  return [clipped(((most - rivals * (wet - most)) / all - low) / (high - low), 0, 1), clipped(1 - wet / all / rare, 0, 1)];
 }
 
 // Flags on the known lowest points, at most so many; `parts` of a pole are seen or hidden each.

@@ -264,5 +264,6 @@ def test_what_basins_are_like_goes_by_their_share_of_the_ground() -> None:
     assert of(0.0, 1.0) == (1.0, 0.0)
     assert of(0.0, 0.25, 0.25, 0.25, 0.25) == (0.0, 0.0)
     assert of(1.0, 0.0) == (0.0, 1.0)
+    assert of(0.2, 0.8)[0] == 1 and of(0.0, 0.75, 0.25)[0] == 0, "beside another one its color tells them apart"
     alone, burning = of(0.9, 0.1)
     assert alone == 0 and 0.5 < burning < 0.8
