@@ -164,7 +164,7 @@ def exits_of(
     shares = []
     for place, count in told:
         x, y, z = world.grounded(world.place(place))
-        text = f"{say.count(count)} {say('off the map')}"
+        text = f"{say.count(count)} {say('over the edge')}"
         shares.append(Share(text, (float(x), float(y), float(z)), left=count if who is None else 0))
     return tuple(shares)
 

@@ -61,13 +61,13 @@ def _alone(run: Trajectories, tally: Tally) -> tuple[str, str]:
     say, steps = tally.say, int(run.stopped_at[0])
     rested = say("at height {height}, {after}", height=number_text(tally.reached), after=tally.after(steps))
     if tally.moving:
-        state = tally.close if tally.near else say("still moving")
-        said = say("{after} it is {state}", after=tally.after(run.steps), state=state)
+        phrase = "{after} it is {near}" if tally.near else "{after} it had not come to rest"
+        said = say(phrase, after=tally.after(run.steps), near=tally.close)
         return say.sentence(said), _how_far(tally)
     if tally.lost and not tally.first_lost:
-        return say("It started off the map."), ""
+        return say("It started beyond the edge."), ""
     if tally.lost:
-        return say("It left the map."), say.sentence(tally.after(tally.first_lost))
+        return say("It went over the edge."), say.sentence(tally.after(tally.first_lost))
     if tally.stuck:
         return say("It is stuck on flat ground."), say.sentence(rested)
     if tally.balanced:
@@ -83,7 +83,7 @@ def _nowhere(tally: Tally) -> tuple[str, str]:
     """Nobody is at a minimum."""
     say = tally.say
     fates = {
-        "lost": (tally.lost, "{who} left the map"),
+        "lost": (tally.lost, "{who} went over the edge"),
         "stuck": (tally.stuck, "{who} are stuck on flat ground"),
         "rest": (tally.balanced, "{who} rest on a saddle or a top"),
     }

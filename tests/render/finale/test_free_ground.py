@@ -52,7 +52,7 @@ def test_who_left_is_told_on_free_ground(size: tuple[int, int]) -> None:
             at = surface.world.grounded(surface.world.place(low + (high - low) * side))
             if not np.isfinite(at).all():
                 continue
-            share = Share("34 off the map", (float(at[0]), float(at[1]), float(at[2])), left=34)
+            share = Share("34 over the edge", (float(at[0]), float(at[1]), float(at[2])), left=34)
             closing = Closing(
                 prepared.finale, lambda share=share: (share,), prepared.theme, size, (400.0, 500.0), size[1]
             )
