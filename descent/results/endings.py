@@ -82,7 +82,9 @@ PHRASES: Mapping[Ending, Phrase] = MappingProxyType(
             "sits still: no slope to feel",
         ),
         Ending.RUNNING: Phrase("still moving", "still moving", "are still moving", "is still moving"),
-        Ending.ESCAPED: Phrase("over the edge", "left the search domain", "go over the edge", "goes over the edge"),
+        Ending.ESCAPED: Phrase(
+            "over the edge", "left the search domain", "go over the edge", "goes over the edge"
+        ),
         Ending.DIVERGED: Phrase("over the edge", "diverged", "blow up", "blows up"),
         Ending.UNDEFINED: Phrase(
             "started outside",
