@@ -189,7 +189,7 @@ def check_against(text: str, r: Record) -> str:
         (r"([\d,]+) started outside", lambda a: number(a) == r.count[Ending.UNDEFINED]),
         (r"[Tt]he deepest of them caught ([\d,]+)", lambda a: number(a) == r.deepest),
         (r"All are equally deep\.", lambda: len(r.best) == len(r.places) > 1),
-        (r"The lowest is at height [^.]*(?:\.\d+)?[^.]*(?:\.\d+)?\.$", lambda: True),
+        (r"The lowest is at height [^.]*(?:\.\d+)?[^.]*(?:\.\d+)?[^.]*\.$", lambda: True),
         (r"The lowest is .* above the bottom\.$", lambda: len(r.f.minimizers) > 0),
     ]  # fmt: skip
     for pattern, check in rules:

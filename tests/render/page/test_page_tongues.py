@@ -117,7 +117,8 @@ SPOKEN = """
 return input.tongues.map((table) => {
   Thalweg.speak(table);
   return [input.texts.map((place) => Thalweg.say("at {place}", { place })), input.texts.map(Thalweg.saidNumber),
-    input.counts.map((n) => [["{n} of {of}", { n, of: 1234567 }], ["{n} had not come to rest", { n }]].map((x) => Thalweg.say(...x)))];
+    input.counts.map((n) => [
+      ["{n} of {of}", { n, of: 1234567 }], ["{n} had not come to rest", { n }]].map((x) => Thalweg.say(...x)))];
 });
 """
 
