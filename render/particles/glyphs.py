@@ -13,10 +13,10 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Ending
+from descent import Ending, Searched, Trajectories
 from descent.results import Destinations, slack
 from landscapes import Landscape, names_of_axes, spoken_name
-from render.style import ENGLISH, Phrases, number_text, point_text
+from render.style import ENGLISH, Phrases, Theme, number_text, point_text
 
 ROUND, RING, DIAMOND, CROSS, TRIANGLE = "disc", "ring", "diamond", "cross", "triangle"
 
@@ -179,6 +179,12 @@ def golden(known: NDArray[np.bool_], heights: NDArray[np.float64], f: Landscape)
     """
     missed = f.minimum is not None and len(f.minimizers) and not (heights < f.minimum - slack(f)).any()
     return known if known.any() or missed else deepest(heights, slack(f))
+
+
+def inks_of(run: Trajectories, used: Sequence[int], theme: Theme) -> Sequence[str]:
+    """The colours of the few minima `used`: ash is a single pit in which a population gathered that is not the lowest."""
+    missed = len(used) == 1 and not golden_of(run.destinations, used, run.landscape)
+    return (theme.ash,) if missed and isinstance(run, Searched) else theme.palette
 
 
 def deepest(heights: NDArray[np.float64], same: float) -> NDArray[np.bool_]:

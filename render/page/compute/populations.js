@@ -189,7 +189,7 @@ const POPULATIONS = {
 };
 
 // So near one another, in shares of the domain's sides, particles are where the population ends.
-const GATHERED = 1e-3;
+const GATHERED = 5e-3;
 // Heights anywhere in the box that say what is warm.
 const SOUNDINGS = 32;
 

@@ -52,9 +52,11 @@ function underWay(tally) {
 }
 
 // How low the lowest came, beside how low the ground is.
-function howFar({ reached, started, bottom }) {
+const howFar = (tally) => asSentence(howDeep(tally, tally.started === 1));
+
+function howDeep({ reached, bottom }, one) {
   if (!Number.isFinite(reached)) return "";
-  const told = (alone, several, values) => asSentence(say(started === 1 ? alone : several, values));
+  const told = (alone, several, values) => say(one ? alone : several, values);
   if (bottom === null || !(reached > bottom)) return told("it is at height {height}", "the lowest is at height {height}", { height: numberText(reached) });
   const above = reached - bottom, [there, ground] = [reached, bottom].map((h) => numberText(h, 3, "·", above));
   if (there.length > pictureTable("finale").longest) return told("it is {gap} above the bottom", "the lowest is {gap} above the bottom", { gap: numberText(above, 2) });
@@ -80,7 +82,7 @@ function foundOf(tally) {
 function rightOnesOf(tally) {
   const { won, started: of, others, arrived, goals } = tally;
   if (won) return [winnersOf(tally, numberOf(won, of)), remainder(tally)];
-  if (others.length === 1 && arrived === of) return [say("Nobody found the lowest pit."), asSentence(say("{who} stopped in another one", { who: everyone(arrived) }, arrived))];
+  if (others.length === 1 && arrived === of) return [say("Nobody found the lowest pit."), asSentence([say("{who} stopped in another one", { who: everyone(arrived) }, arrived), howDeep(tally, true)].filter(Boolean).join(say("semicolon")))];
   return [asSentence(say("None of {of} found {goal}", { of, goal: say(goals === 1 ? "the lowest pit" : "one of the lowest pits") })), remainder(tally)];
 }
 

@@ -9,6 +9,7 @@ import pytest
 
 import render.finale.flood as flooding
 from descent import (
+    CMAES,
     Ending,
     Gaussian,
     GradientDescent,
@@ -266,3 +267,35 @@ def test_what_basins_are_like_goes_by_their_share_of_the_ground() -> None:
     assert of(1.0, 0.0) == (0.0, 1.0)
     alone, burning = of(0.9, 0.1)
     assert alone == 0 and 0.5 < burning < 0.8
+
+
+@pytest.mark.parametrize("name", ["himmelblau", "griewank", "eggholder", "rosenbrock"])
+def test_of_a_population_the_pit_has_its_colour_that_its_best_place_is_in(name: str) -> None:
+    """Gold where that is a lowest one, ash where it is not, and other pits have none."""
+    f = find(name)
+    golds = set()
+    for method in (CMAES(), ParticleSwarm()):
+        run = search(f, method, generations=60, seed=0)
+        flood = flood_of(
+            Surface.of(f, DARK, resolution=40), {"": run}, [particle_colors(run, DARK)], Clock(60.0)
+        )
+        assert flood is not None
+        best = run.positions[np.unravel_index(np.argmin(run.heights), run.heights.shape)]
+        found = flood.basins.found
+        row, column = np.abs(found.y - best[1]).argmin(), np.abs(found.x - best[0]).argmin()
+        around = found.labels[max(row - 2, 0) : row + 3, max(column - 2, 0) : column + 3]
+        assert (around == 0).any()
+        gold = (flood.basins.inks[0, :3] == np.round(255 * np.array(rgb(DARK.palette[0])))).all()
+        assert gold == bool((np.abs(f.minimizers - best) < 0.03 * np.ptp(f.domain)).all(axis=1).any())
+        golds.add(bool(gold))
+        others = [m for m in f.minimizers if np.abs(m - best).max() > 0.1 * np.ptp(f.domain)]
+        for x, y in others:
+            assert found.labels[np.abs(found.y - y).argmin(), np.abs(found.x - x).argmin()] == -1
+    assert golds == {name not in ("griewank", "eggholder")}
+
+
+def test_a_population_that_gathered_in_a_wrong_pit_is_ash() -> None:
+    f = find("griewank")
+    run = search(f, CMAES(), generations=60, seed=0)
+    assert (run.ending == Ending.CONVERGED).all() and run.best[-1] > 0.005
+    assert (particle_colors(run, DARK).colors == np.round(255 * np.array(rgb(DARK.ash)))).all()

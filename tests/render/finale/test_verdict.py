@@ -172,7 +172,7 @@ def check_against(text: str, r: Record) -> str:
         (r"^All ([\d,]+) came to rest in ([\w,]+) (?:pits|low places)\.", lambda a, b: number(a) == r.started == r.stopped and number(b) == len(r.places)),
         (r"^([\d,]+) of ([\d,]+) came to rest in ([\w,]+) (?:pits|low places)\.", lambda a, b, c: number(a) == r.stopped and number(b) == r.started and number(c) == len(r.places)),
         (r"([\d,]+) stopped in (?:another|other|([\w,]+) other) (?:pits?|low places?)", lambda a, b: number(a) == r.stopped and (b is None or number(b) == len(r.places) - len(r.best))),
-        (r"All ([\d,]+) stopped in another one", lambda a: number(a) == r.stopped == r.started),
+        (r"All ([\d,]+) stopped in another one(?:; it is at height .*, the bottom at .*|; it is .* above the bottom)?\.$", lambda a: number(a) == r.stopped == r.started and len(r.places) == 1),
         (r"([\d,]+) rests? on a saddle or a top", lambda a: number(a) == r.count[Ending.SADDLE]),
         (r"([\d,]+) (?:is|are) stuck on flat ground", lambda a: number(a) == r.count[Ending.STALLED]),
         (rf"([\d,]+) had not come to rest, ([\d,]+) of them close to {IT}", lambda a, b, it: (number(a), number(b)) == (r.moving, r.near) and meant(it, r)),
