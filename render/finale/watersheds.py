@@ -163,7 +163,8 @@ def rained(run: Searched, side: int) -> tuple[Watersheds, NDArray[np.float64]]:
         ends[flows] = _run_down(f, ends[flows][first], Momentum(), LONGEST)[0][own.ravel()]
     same = OUT if over[0] else SAME
     there = (over[1:] == over[0]) & (np.abs(ends[1:] - ends[0]) <= same * (high - low)).all(axis=-1)
-    if not there.any():  # steps that suit most of the ground jump out of its narrowest pits
+    beside = (np.abs(starts - run.positions[best]) <= (high - low) / (side - 1)).all(axis=-1)
+    if not there[beside].any():  # steps that suit most of the ground jump out of its narrowest pits
         return _drained(f, run.positions[best]), run.positions[best]
     return Watersheds(x, y, np.where(there, 0, -1).reshape(side, side)), ends[0]
 

@@ -286,7 +286,7 @@ def test_of_a_population_the_pit_has_its_colour_that_its_best_place_is_in(name: 
         around = found.labels[max(row - 2, 0) : row + 3, max(column - 2, 0) : column + 3]
         assert (around == 0).any()
         gold = (flood.basins.inks[0, :3] == np.round(255 * np.array(rgb(DARK.palette[0])))).all()
-        assert gold == bool((np.abs(f.minimizers - best) < 0.03 * np.ptp(f.domain)).all(axis=1).any())
+        assert gold == bool((np.abs(f.minimizers - best) < 0.015 * np.ptp(f.domain)).all(axis=1).any())
         golds.add(bool(gold))
         others = [m for m in f.minimizers if np.abs(m - best).max() > 0.1 * np.ptp(f.domain)]
         for x, y in others:
