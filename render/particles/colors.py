@@ -264,7 +264,7 @@ def _other_endings(
             theme.say(text),
             np.any([members[e] for e in alike], axis=0),
             since,
-            shape=legend_shape(alike[0]),
+            shape=legend_shape(alike[0], paths),
         )
         for text, alike in told_as_one(told)
     ]

@@ -250,12 +250,18 @@ def test_where_ground_has_no_crowds_colors_nobody_speaks_amid_it() -> None:
 
 
 def test_who_leaves_all_along_a_border_is_one_crowd() -> None:
-    """Where it would be cut is nobody's watershed; and so at the edge of where a function is defined."""
+    """Where it would be cut is nobody's watershed; and so at the edge of where a function is defined. It says so there."""
     for text, domain in (("y", ((-2, 2), (-2, 2))), ("log(x) + y**2", ((0, 2), (-1, 1)))):
         f = parse(text, domain=domain)
         run = descend(f, grid(f.domain, 15), GradientDescent(0.02), steps=600)
         surface = Surface.of(f, DARK, resolution=40)
-        assert (run.ending != Ending.CONVERGED).all() and parted(run, surface.world) is None
+        who = parted(run, surface.world)
+        assert (run.ending != Ending.CONVERGED).all() and who is not None and set(who.tolist()) <= {-1, 0}
+        (share,) = exits_of(run, surface.world)
+        rim = surface.world.place(np.array([[0.0, f.domain[1][0]] if text == "y" else [0.0, 0.0]]))[0]
+        far = np.ptp(surface.mesh.points, axis=0)[:2].max()
+        assert np.linalg.norm(np.array(share.at[:2]) - rim[:2]) < 0.2 * far
+        assert share.text == f"{(who == 0).sum()} over the edge"
 
 
 def test_what_basins_are_like_goes_by_their_share_of_the_ground() -> None:
