@@ -247,8 +247,7 @@ def flood_of(
     """
     if len(runs) != 1:
         return None
-    run, own = next(iter(runs.values())), colors[0]
-    theme, lights = surface.theme, surface.lamps.glows
+    run, own, theme, lights = next(iter(runs.values())), colors[0], surface.theme, surface.lamps.glows
     told = _pit(run, theme) if isinstance(run, Searched) else _ground(run, own, surface, lowest)
     if told is None:
         return None
@@ -275,21 +274,24 @@ def _ground(
     if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
         return None
     moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
-    theme = surface.theme
+    f, theme = surface.landscape, surface.theme
     low, who = creeps(run), parted(run, surface.world)
     if not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
         return None
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, FEWEST, FINEST))
     side = FEWEST if run.optimizer.one_by_one else side
     fine = side if run.optimizer.one_by_one else max(side, COARSEST)  # where most starts are left out
+    found: Watersheds | Lows | Beacons | None
     if low:
-        lows = low_starts(run, side)
-        return None if lows is None else (lows, _lowest_ink(theme))
-    if who is not None:
-        return gateways(run, who, min(side, WIDEST)), _gate_inks(theme, int(who.max()) + 1)
-    inks, f = _golden_inks(run, theme) if lowest else _inks(run, own, theme), surface.landscape
-    counted = inks[:-1, 3] > 0
-    return watersheds(f, run, counted, fine) if counted.any() else Beacons.of(f), inks
+        found = low_starts(run, side) or Beacons.of(f)
+        inks = _lowest_ink(theme)[isinstance(found, Beacons) :]  # that have none
+    elif who is not None:
+        inks, found = _gate_inks(theme, int(who.max()) + 1), gateways(run, who, min(side, WIDEST))
+    else:
+        inks = _golden_inks(run, theme) if lowest else _inks(run, own, theme)
+        counted = inks[:-1, 3] > 0
+        found = watersheds(f, run, counted, fine) if counted.any() else Beacons.of(f)
+    return None if found is None else (found, inks)
 
 
 def _pit(run: Searched, theme: Theme) -> tuple[Watersheds, NDArray[np.uint8]]:

@@ -27,7 +27,7 @@ from render.finale import flood_of
 from render.finale.flood import Wet
 from render.finale.shares import exits_of, parted
 from render.finale.watersheds import watersheds
-from render.particles import particle_colors
+from render.particles import creeps, particle_colors
 from render.stage.table import TableShadow, graded
 from render.style import Theme, rgb
 from render.style.themes import DARK, LIGHT
@@ -70,7 +70,9 @@ def test_while_most_still_move_the_ground_keeps_its_colours() -> None:
     resting = run.ending == Ending.CONVERGED
     assert resting.any() and (run.ending == Ending.RUNNING).mean() > 0.5
     surface = Surface.of(f, DARK, resolution=60)
-    assert flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(300.0)) is None
+    flood = flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(300.0))
+    assert flood is not None and isinstance(flood.basins.found, flooding.Beacons)
+    assert not flood.basins.inks[:, 3].any()
 
 
 def test_of_an_optimizer_that_moves_one_by_one_few_starts_are_mapped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -305,3 +307,15 @@ def test_a_population_that_gathered_in_a_wrong_pit_is_ash() -> None:
     run = search(f, CMAES(), generations=60, seed=0)
     assert (run.ending == Ending.CONVERGED).all() and run.best[-1] > 0.005
     assert (particle_colors(run, DARK).colors == np.round(255 * np.array(rgb(DARK.ash)))).all()
+
+
+def test_where_chance_decides_how_low_all_creep_the_goal_is_lit() -> None:
+    """Of marbles that move in more variables than are drawn as well."""
+    f = find("bukin6")
+    run = descend(f, grid(f.domain, 9), GradientDescent(2.5e-5), steps=300)
+    surface = Surface.of(f, DARK, resolution=60)
+    flood = flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(300.0))
+    assert creeps(run) and flood is not None
+    away = np.linalg.norm(surface.lattice.points - f.minimizers[0], axis=-1) / np.ptp(f.domain[0])
+    light = flood.surface.colors.astype(float).sum(axis=-1) / surface.colors.astype(float).sum(axis=-1)
+    assert light[away < 0.03].mean() > 1.2 * light[away > 0.4].mean()
