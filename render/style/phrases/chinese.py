@@ -55,7 +55,7 @@ PHRASES = {
     "still moving": "仍在移动",
     "over the edge": "越过边缘",
     "started outside": "起点在定义域外",
-    "where the next ones come from": "下一代从这里抽取",
+    "where most of the next will land": "下一代大多落在此处",
     "the path of their centre": "其中心走过的路",
     "where each is heading": "各自的去向",
     "the difference of two others": "另外两个之差",

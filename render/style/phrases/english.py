@@ -17,7 +17,7 @@ PHRASES = (
     "in one of the deepest pits that any found",
     "hue: direction of the start", "the more golden, the lower it ends",
     "at rest", "on a saddle or a top", "stuck on flat ground", "still moving", "over the edge", "started outside",
-    "where the next ones come from", "the path of their centre", "where each is heading", "the difference of two others",
+    "where most of the next will land", "the path of their centre", "where each is heading", "the difference of two others",
     "a step taken", "a step refused", "the best so far",
     "the steepest way down", "where each began", "where each ends", "the tangent plane", "the quadratic model",
     "where it curves most", "where it curves least", "marble {n} of {of}, followed",

@@ -58,7 +58,7 @@ PHRASES = {
     "still moving": "noch unterwegs",
     "over the edge": "über den Rand",
     "started outside": "außerhalb gestartet",
-    "where the next ones come from": "woher die nächsten kommen",
+    "where most of the next will land": "wo die meisten nächsten landen",
     "the path of their centre": "der Weg ihrer Mitte",
     "where each is heading": "wohin jede will",
     "the difference of two others": "Unterschied zweier anderer",

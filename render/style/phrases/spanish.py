@@ -58,7 +58,7 @@ PHRASES = {
     "still moving": "aún en marcha",
     "over the edge": "por el borde",
     "started outside": "con salida fuera del dominio",
-    "where the next ones come from": "de donde salen las siguientes",
+    "where most of the next will land": "donde caerán casi todas las siguientes",
     "the path of their centre": "el camino de su centro",
     "where each is heading": "adónde va cada una",
     "the difference of two others": "la diferencia de otras dos",
