@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from descent.loop import descend
 from descent.optimizers import GradientDescent
 from descent.rates import settled
-from descent.results import Trajectories
+from descent.results import Ending, Trajectories
 from descent.starts import uniform
 from landscapes import (
     Landscape,
@@ -30,6 +30,9 @@ MARGIN, NARROWEST = 0.35, 0.8
 def path_plane(f: Landscape, seed: int = 0) -> PrincipalPlane:
     """The plane in which gradient descent moves from a random start in the domain, through the end of its path.
 
+    Where it still moves and a lowest place is known, through the nearest one: from a plane that ends where the descent did
+    all would leave along the floor of its valley.
+
     Raises
     ------
     ValueError
@@ -44,7 +47,16 @@ def path_plane(f: Landscape, seed: int = 0) -> PrincipalPlane:
     """
     run = _guide(f, seed)
     path = run.positions[:, 0]
-    return principal_plane(f, path, margin=MARGIN, through=path[-1], narrowest=NARROWEST)
+    if run.ending[0] != Ending.RUNNING or not len(f.minimizers):
+        return principal_plane(f, path, margin=MARGIN, through=path[-1], narrowest=NARROWEST)
+    goal = f.minimizers[np.linalg.norm(f.minimizers - path[-1], axis=-1).argmin()]
+    plane = principal_plane(
+        f, np.concatenate([path, [goal]]), margin=MARGIN, through=goal, narrowest=NARROWEST
+    )
+    ways = path - path[-1]
+    held = ((ways @ np.stack([plane.u, plane.v], axis=1)) ** 2).sum(axis=0)
+    whole = float((ways**2).sum())
+    return replace(plane, shares=held / whole) if whole > 0 else plane
 
 
 def plane_at_random(f: Landscape, seed: int = 0) -> Plane:

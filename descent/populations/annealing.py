@@ -32,7 +32,8 @@ class Annealing(Population):
 
     Notes
     -----
-    A trial outside of the box is refused. With a start all walkers begin there, else anywhere in the box.
+    A trial outside of the box is refused; with ``walls=0`` it is not. With a start all walkers begin there, else
+    anywhere in the box.
 
     References
     ----------
@@ -83,7 +84,8 @@ class Annealing(Population):
         with np.errstate(all="ignore"):
             rise = np.where(np.isinf(state["heights"]), -np.inf, heights - state["heights"])
             taken = (rise <= 0) | (lots < np.exp(-rise / max(state["warmth"], 1e-300)))
-        taken &= ((points >= place.low) & (points <= place.high)).all(axis=1) & np.isfinite(heights)
+        inside = ((points >= place.low) & (points <= place.high)).all(axis=1) | (not self.walls)
+        taken &= inside & np.isfinite(heights)
         return state | {
             "points": np.where(taken[:, None], points, state["points"]),
             "heights": np.where(taken, heights, state["heights"]),

@@ -26,7 +26,9 @@ class CMAES(Population):
     Notes
     -----
     The tutorial's default constants, negative weights included, and the eigenvectors in every generation. Coordinates are
-    shares of the box's sides, so that no units come in. Without a start the first mean is anywhere in the box.
+    shares of the box's sides, so that no units come in. Without a start the first mean is anywhere in the box. A sample out
+    of the box is mirrored back into it, and learned from as if it had been drawn there, as the package cmaes does with
+    those that it repairs; ``walls=0`` is the tutorial's.
 
     References
     ----------
@@ -66,7 +68,11 @@ class CMAES(Population):
         z = draw.standard_normal((state["numbers"].population, roots.shape[-1]))
         steps = (z * roots[..., None, :]) @ axes.swapaxes(-1, -2)
         place, sigma = state["place"], state["sigma"][..., None, None]
-        points = place.low + (state["mean"][..., None, :] + sigma * steps) * place.sides
+        mean = state["mean"][..., None, :]
+        points = place.low + (mean + sigma * steps) * place.sides
+        if self.walls:
+            free, points = points, place.mirrored(points)
+            steps = np.where(points == free, steps, ((points - place.low) / place.sides - mean) / sigma)
         sampled = {"steps": steps, "roots": roots, "axes": axes, "centre": state["mean"]}
         return points, state | sampled | {"spread": state["covariance"] * sigma**2}
 

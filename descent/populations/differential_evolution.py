@@ -20,7 +20,7 @@ class DifferentialEvolution(Population):
     -----
     DE/rand/1/bin: one coordinate at least comes from v, and all challenge before any is replaced. The population is
     ten for each variable if left out, as the paper advises, and begins anywhere in the box; with a start, the first
-    begins there. Nothing holds it in the box.
+    begins there. A mixture out of the box is mirrored back into it; with ``walls=0`` nothing holds it.
 
     References
     ----------
@@ -43,7 +43,8 @@ class DifferentialEvolution(Population):
 
     def initial_state(self, place: Place, draw: np.random.Generator) -> State:
         count = 10 * len(place.low) if self.population is None else self.population
-        return {"points": place.begun(place.anywhere(draw, max(count, 4))), "heights": None}
+        points = place.begun(place.anywhere(draw, max(count, 4)))
+        return {"place": place, "points": points, "heights": None}
 
     def ask(self, state: State, draw: np.random.Generator) -> tuple[Array, State]:
         points = state["points"]
@@ -54,6 +55,8 @@ class DifferentialEvolution(Population):
         lots = draw.random((count, 4 + n))
         a, b, c = (np.take_along_axis(points, k[..., None], axis=-2) for k in _others(lots[..., :3]))
         mutants = a + self.scale * (b - c)
+        if self.walls:
+            mutants = state["place"].mirrored(mutants)
         one = (lots[..., 3, None] * n).astype(np.int64)
         crossed = (lots[..., 4:] < self.crossover) | (np.arange(n) == one)
         return np.where(crossed, mutants, points), state | {"bases": a, "mutants": mutants}

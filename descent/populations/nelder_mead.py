@@ -24,7 +24,8 @@ class NelderMead(Population):
     Notes
     -----
     What SciPy's ``minimize(method="Nelder-Mead")`` does, from the same simplex, iteration by iteration; a generation
-    is one of them and asks for one to n + 2 heights. Without a start it begins anywhere in the box.
+    is one of them and asks for one to n + 2 heights. Without a start it begins anywhere in the box. A corner out of the
+    box is put on its side, as SciPy's ``bounds`` do; ``walls=0`` is SciPy without bounds.
 
     References
     ----------
@@ -56,7 +57,13 @@ class NelderMead(Population):
         # Towards the inside of the box, so that the simplex begins in it.
         edges = np.where(start + edges > place.high, -edges, edges)
         corners = np.concatenate([start[None], start + np.diag(edges)])
-        return {"corners": corners, "slots": np.arange(len(corners)), "phase": "begin", "move": 0}
+        return {
+            "corners": corners,
+            "slots": np.arange(len(corners)),
+            "phase": "begin",
+            "move": 0,
+            "place": place,
+        }
 
     def ask(self, state: State, draw: np.random.Generator) -> tuple[Array, State]:
         corners, phase = state["corners"], state["phase"]
@@ -73,7 +80,10 @@ class NelderMead(Population):
             "outside": self.reflection * self.contraction,
             "inside": -self.contraction,
         }[phase]
-        return ((1 + along) * state["mean"] - along * corners[-1])[None], state
+        point = (1 + along) * state["mean"] - along * corners[-1]
+        if self.walls:
+            point = np.clip(point, state["place"].low, state["place"].high)
+        return point[None], state
 
     def tell(self, state: State, points: Array, heights: Array, draw: np.random.Generator) -> State:
         phase = state["phase"]

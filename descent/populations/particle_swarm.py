@@ -21,11 +21,13 @@ class ParticleSwarm(Population):
     -----
     Clerc & Kennedy's constriction, 0.7298 and twice 1.49618, in Shi & Eberhart's form. All particles fly before b
     changes. They begin anywhere in the box, each flying to half way to another place; with a start, the first
-    particle begins there. Nothing holds them in the box.
+    particle begins there. Who flies against a side of the box is thrown back by it, with its velocity: without `walls`
+    nothing holds them, and a function that is lower outside has them all fly off (Helwig, Branke & Mostaghim 2013).
 
     References
     ----------
-    Kennedy & Eberhart (1995); Shi & Eberhart (1998), equation 1; Clerc & Kennedy (2002).
+    Kennedy & Eberhart (1995); Shi & Eberhart (1998), equation 1; Clerc & Kennedy (2002); of walls Helwig,
+    Branke & Mostaghim (2013), "reflect".
 
     Examples
     --------
@@ -47,7 +49,7 @@ class ParticleSwarm(Population):
         points = place.anywhere(draw, self.population)
         ahead = place.anywhere(draw, self.population)
         points = place.begun(points)
-        return {"points": points, "velocities": (ahead - points) / 2, "asked": False}
+        return {"place": place, "points": points, "velocities": (ahead - points) / 2, "asked": False}
 
     def ask(self, state: State, draw: np.random.Generator) -> tuple[Array, State]:
         if not state["asked"]:
@@ -56,7 +58,12 @@ class ParticleSwarm(Population):
         r1, r2 = np.moveaxis(draw.random((2, *points.shape[-2:])), -3, 0)
         velocities = self.inertia * state["velocities"] + self.own * r1 * (state["bests"] - points)
         velocities = velocities + self.swarm * r2 * (leader - points)
-        return points + velocities, state | {"velocities": velocities}
+        ahead = points + velocities
+        if self.walls:
+            place: Place = state["place"]
+            free, ahead = ahead, place.mirrored(ahead)
+            velocities = np.where(ahead == free, velocities, -velocities)
+        return ahead, state | {"velocities": velocities}
 
     def tell(self, state: State, points: Array, heights: Array, draw: np.random.Generator) -> State:
         better = heights < state["best_heights"] if "bests" in state else np.ones(heights.shape, dtype=bool)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,14 @@ class Place(NamedTuple):
             return points
         return np.concatenate([self.start[..., None, :], points[..., 1:, :]], axis=-2)
 
+    def mirrored(self, points: Array) -> Array:
+        """Places (..., n) with those out of the box thrown back into it, as by mirrors along its sides."""
+        with np.errstate(invalid="ignore"):
+            along = points - self.low
+            along = along - 2 * self.sides * np.floor(along / (2 * self.sides))
+            back = np.clip(self.low + np.minimum(along, 2 * self.sides - along), self.low, self.high)
+        return np.where((points >= self.low) & (points <= self.high), points, back)
+
 
 def lowest(points: Array, heights: Array) -> Array:
     """Of places (..., m, n) with heights (..., m) the lowest (..., n)."""
@@ -63,7 +71,9 @@ class Population(Described):
         method.beads(state)                                  # (N, n), heights (N,): the generation, as particles
         method.drawn(state)                                  # what it is drawn with, arrays by name
 
-    A state is never changed, and whatever is drawn by lot comes from the generator `draw`.
+    With `walls` ours look no further than the box, on which functions to be searched are defined as a rule: who would
+    leave it is thrown back, and ``walls=0`` lets it go. A state is never changed, and whatever is drawn by lot comes
+    from the generator `draw`.
 
     Examples
     --------
@@ -72,6 +82,8 @@ class Population(Described):
     (True, 'cma_es:population=12')
     """
 
+    walls: Annotated[int, "[0, 1]"] = field(default=1, kw_only=True)
+    """Whether the box's sides hold it."""
     joined: ClassVar[bool] = True
     """Whether a particle of a generation is the same as in the one before, moved; else it is drawn anew."""
     trails: ClassVar[bool] = False

@@ -56,7 +56,7 @@ class Phrase:
     ----------
     short : after a number of particles, in a legend: "56 on a saddle or a top"; those that look alike are told as one
     one : of one particle: "particle 3: left the search domain"
-    several : what particles do: "12 leave the map"
+    several : what particles do: "12 go over the edge"
     alone : what one does: "1 leaves the map"
     """
 
@@ -82,8 +82,10 @@ PHRASES: Mapping[Ending, Phrase] = MappingProxyType(
             "sits still: no slope to feel",
         ),
         Ending.RUNNING: Phrase("still moving", "still moving", "are still moving", "is still moving"),
-        Ending.ESCAPED: Phrase("off the map", "left the search domain", "leave the map", "leaves the map"),
-        Ending.DIVERGED: Phrase("off the map", "diverged", "blow up", "blows up"),
+        Ending.ESCAPED: Phrase(
+            "over the edge", "left the search domain", "go over the edge", "goes over the edge"
+        ),
+        Ending.DIVERGED: Phrase("over the edge", "diverged", "blow up", "blows up"),
         Ending.UNDEFINED: Phrase(
             "started outside",
             "undefined at the start",

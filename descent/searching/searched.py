@@ -15,8 +15,9 @@ from landscapes import Landscape
 Array = NDArray[np.float64]
 WAIT = 0.5
 """The part of a generation for which it stands still in films."""
-GATHERED = 1e-3
-"""So near one another, in shares of the domain's sides, particles are where the population ends."""
+GATHERED, TOGETHER = 1e-3, 5e-3
+"""So near its end, in shares of the domain's sides, a search has come to rest; so near one another particles are where
+the population ends: nobody could tell them apart on a picture."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -101,4 +102,4 @@ def _gathered(f: Landscape, positions: Array, levels: Array) -> NDArray[np.bool_
     best = positions[-1, np.argmin(np.where(np.isnan(levels[-1]), np.inf, levels[-1]))]
     late = positions[-1 - len(positions) // 20 - alone :]
     far = np.abs(late - best) / np.ptp(np.asarray(f.domain, dtype=float), axis=1)
-    return np.asarray((far <= GATHERED).all(axis=(0, 2)))
+    return np.asarray((far <= TOGETHER).all(axis=(0, 2)))

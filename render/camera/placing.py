@@ -38,6 +38,8 @@ FILLS = 4.0
 WALLS, USUAL_WALLS = 2.0, 0.2
 """What a picture of walls alone loses, and the share of the block that they may have for nothing."""
 
+ALONE = 0.6
+"""What it is worth that a lone particle is near."""
 PACE = 0.008
 """What a degree of the swing is worth."""
 
@@ -142,6 +144,7 @@ class Placing:
         block, top = (self.room.filled(poses, away, points) for points in (self.room.hull, self.room.top))
         walls = np.maximum(1 - top / np.maximum(block, 1e-9) - USUAL_WALLS, 0)
         picture = (FILLS * block - WALLS * walls).reshape(len(views), -1).mean(axis=1)
+        picture += ALONE * np.mean([watched.nearness(homes) for watched in self.watched], axis=0)
         return np.asarray(0.4 * goal + picture - [strangeness(home, self._oblong) for home in homes])
 
     def _bounds(self, direction: Direction) -> NDArray[np.float64]:

@@ -117,6 +117,16 @@ class Watched:
         shares = np.bincount(self.owner, self.weight * seen)[there] / self._owned[there]
         return float((shares.mean() + shares.min()) / 2)
 
+    def nearness(self, directions: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+        """How near to the camera (n,) a lone particle is from each of n directions: 1 at a corner in front; else 0."""
+        if not len(self.place) or len(np.unique(self.owner)) > 1 or (self.weight > 1).any():
+            return np.zeros(len(directions))
+        azimuth, at = np.radians(np.array(directions)[:, 0]), self.sight.points[self.place, :2]
+        ahead = np.stack([np.cos(azimuth), np.sin(azimuth)], axis=-1) @ at.T
+        return np.asarray(
+            ahead.mean(axis=1) / max(np.linalg.norm(self.sight.points[:, :2], axis=1).max(), 1e-9)
+        )
+
     def goal_share(self, pose: Pose) -> float:
         """The share of the goals that a camera sees."""
         return float(self.goal_shares([(pose.azimuth, pose.elevation)])[0])

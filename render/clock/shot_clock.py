@@ -49,6 +49,12 @@ class ShotClock(SteppedClock):
             return None
         return (gone - APPROACH) / PAUSE
 
+    def told(self, t: float) -> float | None:
+        """The same, and 1 while the step is made: what it consists of goes on being shown."""
+        stop, gone = self.part(t)
+        making = stop < self.count and gone >= APPROACH + PAUSE and t >= LEAD
+        return 1.0 if making else self.built(t)
+
     def phase(self, t: float) -> tuple[int, float]:
         """The step that is being taken apart at film time `t`, and how much of it is built, 0..1."""
         stop, gone = self.part(t)

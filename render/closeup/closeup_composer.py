@@ -117,7 +117,7 @@ class CloseupComposer:
     def picture(self, t: float) -> Picture:
         """The picture (height, width, 3) uint8 at film time `t` in 0..1."""
         clock = self._shown.clock
-        number, built = clock.part(t)[0], clock.built(t)
+        number, built = clock.part(t)[0], clock.told(t)
         view = self._stage.view(t)
         ground = self._ground(t) if built is None else self._focused(number, built)
         image = Image.fromarray(ground)
@@ -297,7 +297,7 @@ class CloseupComposer:
     def _step_words(self, image: Image.Image, t: float) -> Image.Image:
         """Which step of whom; below, two lines of its numbers."""
         clock, theme, unit = self._shown.clock, self._theme, self._unit
-        number, built = clock.part(t)[0], clock.built(t)
+        number = clock.part(t)[0]
         stop = self._shown.stops[min(number, len(self._shown.stops) - 1)]
         written = image.copy()
         written.paste(self._bare, (0, 0), self._veil)
@@ -321,8 +321,6 @@ class CloseupComposer:
         )
         write(pen, title.shrunk_to(room - text_width(count.text, count.size, True) - 0.05 * unit))
         write(pen, count)
-        if built is None:
-            return written
         before = self._way[stop.index] - self._way[stop.index - 1] if self._dense(stop.index) else None
         first, second = said_of(stop.step, before, theme.say)
         if stop.factor > 1:

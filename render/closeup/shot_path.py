@@ -29,6 +29,8 @@ GROUND = 1.6
 """How much it is worth that there is ground behind all of the picture's middle, and not the dark beside the block."""
 AROUND = ((0.0, 0.0), (-0.8, 0.0), (0.8, 0.0), (0.0, 0.6), (-0.8, 0.6), (0.8, 0.6))
 """Places of the picture, shares of half its height from its middle, that should show ground."""
+WALLED, SAMPLED = 1.5, 5
+"""What a picture of the block's walls alone loses; they are looked for at so many places along its sides."""
 BACK = 0.45
 """Share of the time after the last stop in which the camera goes back."""
 
@@ -121,6 +123,7 @@ class ShotPath:
             worth = (
                 6.0 * seen
                 + GROUND * backed(self.surface, around, eye)
+                - WALLED * walled(self.surface, _frame(middle, right, up, wide), eye)
                 + 1.2 * min(float(normal @ back), 0.6)
                 - 0.05 * k
                 - 0.08 * j
@@ -144,6 +147,23 @@ def backed(surface: Surface, points: Array, eye: Array) -> float:
     shares = np.linspace(0.0, 3.0, 60)[:, None]
     rays = points[:, None] + shares * (points - eye)[:, None]
     return float((rays[..., 2] < _ground(surface, rays)).any(axis=1).mean())
+
+
+def walled(surface: Surface, points: Array, eye: Array) -> float:
+    """The share of rays from an eye through world points (k, 3) that meet a wall of the block before its ground."""
+    shares = np.linspace(0.05, 3.0, 120)[:, None]
+    rays = eye + shares * (points - eye)[:, None]
+    ground = _ground(surface, rays)
+    inside = rays[..., 2] < ground
+    first = inside.argmax(axis=1)
+    off = np.isneginf(np.take_along_axis(ground, np.maximum(first - 1, 0)[:, None], axis=1))[:, 0]
+    return float((inside.any(axis=1) & off).mean())
+
+
+def _frame(middle: Array, right: Array, up: Array, wide: float) -> Array:
+    """World points (k, 3) all over a picture that shows `middle` in its middle and `wide` above it."""
+    at = np.linspace(-1, 1, SAMPLED)
+    return np.array([middle + 1.3 * a * wide * right + b * wide * up for a in at for b in at])
 
 
 def _ground(surface: Surface, at: Array) -> Array:

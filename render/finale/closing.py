@@ -17,18 +17,15 @@ from render.clock import left_since, nearby
 from render.finale.free_ground import FreeGround
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
-from render.finale.shares import APART, TOLD, Share
+from render.finale.shares import APART, Share
 from render.finale.verdict import Verdict
 from render.particles import ParticleColors
 from render.style import (
     Line,
-    Stroke,
     Theme,
     fitted_lines,
     meet,
     moved,
-    opened,
-    recording,
     rgb,
     text_unit,
     text_width,
@@ -53,9 +50,9 @@ SHRUNK, READABLE = 0.84, 0.032
 ASIDE = ((0.0, -1.15), (0.0, -2.15), (-1.5, -0.4), (1.5, 0.35), (0.0, 1.9), (-1.4, -1.0), (1.4, 1.2))
 """Where words may stand beside a valley's bottom, in units of their size: to the right and down; the best first."""
 
-REACH, AIR, SHORT, THREAD = 8.0, 0.35, 0.8, 0.0016
-"""Of what left the map: how far from there it is told at most, how much free ground is around it, and how long a line to it
-is at least, in sizes of its text; and how wide that is, a share of the unit."""
+REACH, RIM, AIR, INWARD = 8.0, 2.2, 0.35, 1.3
+"""Of what left the map, in sizes of its text: how far from there pages tell it at most, beside a line; how far films do so
+beside the block, which have no lines; how much free ground is around it; and how far inside of the rim it stands else."""
 
 
 class Closing:
@@ -246,10 +243,21 @@ class Closing:
         pixels = project(view, flags.size, np.array([share.at for share in self._shares]))
         told = list(zip(self._shares, pixels, strict=True))
         boxes = [*taken, *self._boxes, *flags.boxes(view)]
+        caught = [(share, at) for share, at in told if not share.left]
         if free is not None:
             gone = [(share, at) for share, at in told if share.left]
-            boxes += self._tell_gone(picture, alpha, view, gone, boxes, free)
-        self._tell_caught(picture, alpha, flags.size, [(s, at) for s, at in told if not s.left], boxes)
+            beside, inside = self._tell_gone(picture, alpha, view, gone, boxes, free)
+            boxes += beside
+            caught += [(share, self._inwards(share, at, view, flags.size)) for share, at in inside]
+        self._tell_caught(picture, alpha, flags.size, caught, boxes)
+
+    def _inwards(
+        self, share: Share, at: NDArray[np.float64], view: View, stage: tuple[int, int]
+    ) -> NDArray[np.float64]:
+        """A pixel a little way from a place at the rim towards the middle of the block."""
+        middle = project(view, stage, np.array([[0.0, 0.0, share.at[2]]]))[0]
+        way = middle - at
+        return np.asarray(at + INWARD * SHARE * self._unit * way / max(float(np.linalg.norm(way)), 1e-9))
 
     def _tell_caught(
         self,
@@ -260,20 +268,26 @@ class Closing:
         taken: Sequence[Box],
     ) -> None:
         """Write what valleys say beside their pixels on the 3-D part of a picture, `stage` pixels large."""
-        size, edge = SHARE * self._unit, 0.5 * self._margin
+        size = SHARE * self._unit
         taken = [
             *taken,
-            *((x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size) for _, (x, y) in told),
+            *(
+                (x - 0.5 * size, y - 0.5 * size, x + 0.5 * size, y + 0.3 * size)
+                for share, (x, y) in told
+                if not share.left
+            ),
         ]
         for share, (x, y) in told:
             half = text_width(share.text, size, True) / 2
-            for right, down in ASIDE:
+            air, edge = AIR * size * bool(share.left), self._margin * (1.0 if share.left else 0.5)
+            for right, down in ((0.0, 0.35), *ASIDE) if share.left else ASIDE:
                 cx = x + right * size + np.sign(right) * half * 0.6
                 cx = float(np.clip(cx, edge + half, max(stage[0] - edge - half, edge + half)))
                 base = y + down * size
                 box = (cx - half, base - 0.8 * size, cx + half, base + 0.1 * size)
                 inside = box[0] > 0 and box[2] < stage[0] and box[1] > 0 and box[3] < stage[1]
-                if inside and not any(meet(box, other) for other in taken):
+                airy = (box[0] - air, box[1] - air, box[2] + air, box[3] + air)
+                if inside and not any(meet(airy, other) for other in taken):
                     taken.append(box)
                     line = Line(share.text, (cx - half, float(base)), size, self._theme.ink, bold=True)
                     _mixed_in(picture, line, self._theme.halo, box, alpha)
@@ -293,47 +307,22 @@ class Closing:
         told: Sequence[tuple[Share, NDArray[np.float64]]],
         taken: Sequence[Box],
         free: FreeGround,
-    ) -> list[Box]:
-        """Write on free ground as near as may be to their pixels how many left there, a line to each; their boxes."""
+    ) -> tuple[list[Box], list[tuple[Share, NDArray[np.float64]]]]:
+        """Write on free ground beside their pixels how many left there; their boxes, and those that have no room there."""
         size = SHARE * self._unit
-        air, found = AIR * size, list[tuple[Share, NDArray[np.float64], Box]]()
+        air, found, others = AIR * size, list[Box](), list[tuple[Share, NDArray[np.float64]]]()
         for share, at in told:
             wide, high = text_width(share.text, size, True) + 2 * air, 0.9 * size + 2 * air
-            box = free.spot(at, wide, high, view, [*taken, *(own for *_, own in found)], REACH * size)
-            if box is not None:
-                found.append((share, at, box))
-        if sum(share.left for share, *_ in found) < TOLD * sum(share.left for share, _ in told):
-            return []
-        for share, at, (left, top, right, bottom) in found:
-            foot = (left + air, bottom - air - 0.1 * size)
-            line = Line(share.text, foot, size, self._theme.ink, bold=True)
-            _mixed_in(picture, line, self._theme.halo, (left, top, right, bottom), alpha)
-            start = (float(np.clip(at[0], left + air, right - air)), float(np.clip(at[1], top, bottom)))
-            end = free.brink(start, at, view)
-            if end is not None and np.hypot(end[0] - start[0], end[1] - start[1]) > SHORT * size:
-                self._thread(picture, alpha, start, end)
-        return [box for *_, box in found]
-
-    def _thread(
-        self, picture: NDArray[np.uint8], alpha: float, start: tuple[float, float], end: tuple[float, float]
-    ) -> None:
-        """A thin line from one pixel to another, as far as `alpha` says."""
-        wide = max(THREAD * self._unit, 1.0)
-        if (kept := recording()) is not None:
-            kept.add(
-                Stroke(
-                    (kept.place(start), kept.place(end)), self._theme.faint, kept.scale * wide, alpha=alpha
-                )
+            box = free.spot(at, wide, high, view, [*taken, *found], RIM * size)
+            if box is None:
+                others.append((share, at))
+                continue
+            found.append(box)
+            line = Line(
+                share.text, (box[0] + air, box[3] - air - 0.1 * size), size, self._theme.ink, bold=True
             )
-            return
-        (x0, y0), (x1, y1) = start, end
-        box = (min(x0, x1) - wide, min(y0, y1) - wide, max(x0, x1) + wide, max(y0, y1) + wide)
-        with opened(picture, box) as part:
-            if part is not None:
-                image, left, top = part
-                ink = f"{self._theme.faint}{round(255 * alpha):02x}"
-                ends = (x0 - left, y0 - top, x1 - left, y1 - top)
-                ImageDraw.Draw(image, "RGBA").line(ends, fill=ink, width=round(wide))
+            _mixed_in(picture, line, self._theme.halo, box, alpha)
+        return found, others
 
 
 def _mixed_in(picture: NDArray[np.uint8], line: Line, halo: str | None, box: Box, alpha: float) -> None:

@@ -38,7 +38,7 @@ def _nobody(
     runs: Mapping[str, Trajectories], tallies: Mapping[str, Tally], judged: bool, say: Phrases
 ) -> str:
     if all(tally.lost == tally.started for tally in tallies.values()):
-        return say.sentence(say("{who} left the map", who=_all(len(tallies), say)))
+        return say.sentence(say("{who} went over the edge", who=_all(len(tallies), say)))
     if any(tally.moving for tally in tallies.values()):
         steps = {run.steps for run in runs.values()}
         if len(steps) > 1:
@@ -119,7 +119,7 @@ def _paces(tallies: Mapping[str, Tally], say: Phrases) -> str:
 
 def _fates(tallies: Mapping[str, Tally], say: Phrases) -> str:
     moving = sum(tally.moving for tally in tallies.values())
-    return say.sentence(say("{n} are still moving", n=moving)) if moving else ""
+    return say.sentence(say("{n} had not come to rest", n=moving)) if moving else ""
 
 
 def _all(count: int, say: Phrases) -> str:

@@ -9,13 +9,13 @@ import numpy as np
 import pyvista as pv
 from numpy.typing import NDArray
 
-from descent import Ending, Optimizer, Trajectories
+from descent import Ending, Optimizer, Searched, Trajectories, beside_minimizers
 from landscapes import Landscape
 from render.clock import Clock, left_since
 from render.finale.low_starts import low_starts
 from render.finale.moments import flooded
 from render.finale.shares import caught, parted
-from render.finale.watersheds import Watersheds, gateways, watersheds
+from render.finale.watersheds import Watersheds, gateways, rained, watersheds
 from render.particles import ParticleColors, Tracks, creeps, golden_of
 from render.style import Theme, rgb
 from render.surface import Surface, color_of, glow_of, spread
@@ -244,34 +244,16 @@ def flood_of(
     An optimizer that is not ours has no basins that could be computed, and chance blurs them. So it is where more than half
     still move: who of them is there by the last step is an accident, and its basins are blots. Where nobody is at rest, or
     in one lowest place alone, ground is the more golden the lower its marbles are. Where particles' colours say how low
-    they are, the `lowest` places alone have one.
+    they are, the `lowest` places alone have one. Of a population the pit has its colour that its best place is in: where
+    it is and not from where it came.
     """
     if len(runs) != 1:
         return None
-    run, own = next(iter(runs.values())), colors[0]
-    arrived = np.asarray(run.ending) == Ending.CONVERGED
-    if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
+    run, own, theme, lights = next(iter(runs.values())), colors[0], surface.theme, surface.lamps.glows
+    told = _pit(run, theme) if isinstance(run, Searched) else _ground(run, own, surface, lowest)
+    if told is None:
         return None
-    moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
-    theme, lights = surface.theme, surface.lamps.glows
-    low, who = creeps(run), parted(run, surface.world)
-    if not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
-        return None
-    side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, FEWEST, FINEST))
-    side = FEWEST if run.optimizer.one_by_one else side
-    fine = side if run.optimizer.one_by_one else max(side, COARSEST)  # where most starts are left out
-    found: Watersheds | Lows | Beacons | None
-    if low:
-        inks, found = _lowest_ink(theme), low_starts(run, side)
-    elif who is not None:
-        inks, found = _gate_inks(theme, int(who.max()) + 1), gateways(run, who, min(side, WIDEST))
-    else:
-        inks = _golden_inks(run, theme) if lowest else _inks(run, own, theme)
-        counted = inks[:-1, 3] > 0
-        f = surface.landscape
-        found = watersheds(f, run, counted, fine) if counted.any() else Beacons.of(f)
-    if found is None:
-        return None
+    found, inks = told
     basins = Basins(found, inks, theme.tint, lights)
     wet = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
     if not wet.share.any() and not isinstance(found, Beacons):
@@ -281,9 +263,46 @@ def flood_of(
     albedo += lights * CORE * (fire**2)[..., None] * (np.array(rgb(PALE)) - albedo)
     shown = _seamed(surface.painted(albedo, glow) / 255, wet.seams)
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
-    if not len(tracks.segments) or not surface.mesh.n_cells:
+    if not surface.mesh.n_cells or not (len(tracks.segments) or isinstance(run, Searched)):
         return None
     return Flood(surface.recolored(np.round(255 * shown).astype(np.uint8)), _hairs(tracks), basins)
+
+
+def _ground(
+    run: Trajectories, own: ParticleColors, surface: Surface, lowest: bool
+) -> tuple[Watersheds | Lows | Beacons, NDArray[np.uint8]] | None:
+    """What is known of starts under the run's optimizer, and its colours; None where that is nothing."""
+    arrived = np.asarray(run.ending) == Ending.CONVERGED
+    if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
+        return None
+    moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
+    f, theme = surface.landscape, surface.theme
+    low, who = creeps(run), parted(run, surface.world)
+    if not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
+        return None
+    side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, FEWEST, FINEST))
+    side = FEWEST if run.optimizer.one_by_one else side
+    fine = side if run.optimizer.one_by_one else max(side, COARSEST)  # where most starts are left out
+    found: Watersheds | Lows | Beacons | None
+    if low:
+        found = low_starts(run, side) or Beacons.of(f)
+        inks = _lowest_ink(theme)[isinstance(found, Beacons) :]  # that have none
+    elif who is not None:
+        inks, found = _gate_inks(theme, int(who.max()) + 1), gateways(run, who, min(side, WIDEST))
+    else:
+        inks = _golden_inks(run, theme) if lowest else _inks(run, own, theme)
+        counted = inks[:-1, 3] > 0
+        found = watersheds(f, run, counted, fine) if counted.any() else Beacons.of(f)
+    return None if found is None else (found, inks)
+
+
+def _pit(run: Searched, theme: Theme) -> tuple[Watersheds, NDArray[np.uint8]]:
+    """The ground around the best place of a population, gold where that is a lowest place, or no lower one is known."""
+    f, (ground, bottom) = run.landscape, rained(run, WIDEST)
+    inks = _lowest_ink(theme)
+    if f.minimum is not None and len(f.minimizers) and not beside_minimizers(f, bottom[None])[0]:
+        inks[0, :3] = np.round(255 * np.array(rgb(theme.ash)))
+    return ground, inks
 
 
 def tempered(weights: Field) -> tuple[float, float]:

@@ -19,8 +19,6 @@ CELL = 0.009
 """Side of the cells in which a picture is looked at, a share of the unit of text; the block is one wider all around."""
 DOWN = 24
 """Places of a wall that are looked at, one below the other."""
-ALONG = 24
-"""Places of a line that are looked at."""
 
 
 class FreeGround:
@@ -94,13 +92,3 @@ class FreeGround:
             return None
         left, top = float(lefts[column]), float(tops[row])
         return left, top, left + wide, top + high
-
-    def brink(self, start: tuple[float, float], at: Array, view: View) -> tuple[float, float] | None:
-        """The last pixel of free ground on the way from `start` to a pixel; None where there is no way to speak of."""
-        cells = self.covered(view)
-        shares = np.linspace(0, 1, ALONG)[:, None]
-        way = np.asarray(start, dtype=float) + shares * (np.asarray(at, dtype=float) - start)
-        column, row = np.clip((way / self._cell).astype(int), 0, np.array(cells.shape[::-1]) - 1).T
-        met = np.flatnonzero(cells[row, column])
-        last = int(met[0]) - 1 if len(met) else ALONG - 1
-        return (float(way[last, 0]), float(way[last, 1])) if last > 0 else None

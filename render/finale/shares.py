@@ -30,6 +30,8 @@ LINK = 0.3
 WIDE, FAR = 0.35, 0.7
 """World units: who leaves so near to others makes a gate with them; who leaves so near to a gate goes through it too."""
 
+INSIDE = 0.12
+"""So far from where they left, as a share of the way from there to where they began, it is said how many left."""
 APART = " · "
 """Between the numbers of two runs."""
 GONE = (Ending.ESCAPED, Ending.DIVERGED)
@@ -152,28 +154,36 @@ def exits_of(
 ) -> tuple[Share, ...]:
     """What the gates of a run say, at the places (on the ground) where marbles were last on the map.
 
-    Where ground `floods` in the colours of crowds these say it amid their starts.
+    Where ground `floods` in the colours of crowds these say it on their own ground, near where they left.
     """
-    who, starts = parted(run, world) if floods else None, run.positions[0]
+    who = parted(run, world) if floods else None
     if who is None:
         gates, through = gates_of(run, world)
         told = [(gate, int((through == k).sum())) for k, gate in enumerate(gates)]
     else:
-        crowds = [starts[who == k] for k in range(who.max() + 1)]
-        told = [(own[np.linalg.norm(own - own.mean(axis=0), axis=-1).argmin()], len(own)) for own in crowds]
+        crowds = [who == k for k in range(who.max() + 1)]
+        told = [(_beside_rim(run, world, own), int(own.sum())) for own in crowds]
     shares = []
     for place, count in told:
         x, y, z = world.grounded(world.place(place))
-        text = f"{say.count(count)} {say('off the map')}"
+        text = f"{say.count(count)} {say('over the edge')}"
         shares.append(Share(text, (float(x), float(y), float(z)), left=count if who is None else 0))
     return tuple(shares)
+
+
+def _beside_rim(run: Trajectories, world: World, crowd: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The place (n,) a little before the middle of where a crowd (N,) left the map, on the way of one of it."""
+    last, starts = ways_out(run)[0][crowd], run.positions[0][crowd]
+    at = world.plane(last)
+    k = int(np.linalg.norm(at - np.median(at, axis=0), axis=-1).argmin())
+    return np.asarray(last[k] + INSIDE * (starts.mean(axis=0) - last[k]))
 
 
 def parted(run: Trajectories, world: World) -> NDArray[np.int64] | None:
     """With which crowd (N,) each left the map, -1 the others, where ground is told apart by that.
 
-    None where somebody is at rest, where all leave in one crowd along the border, or in many; and where nobody knows the
-    way from other starts.
+    None where somebody is at rest, where crowds are many, or one that is less than half of all; and where nobody knows
+    the way from other starts.
     """
     if not isinstance(run.optimizer, Optimizer) or run.noise is not None:
         return None
@@ -187,7 +197,8 @@ def parted(run: Trajectories, world: World) -> NDArray[np.int64] | None:
     own = linked[np.concatenate([_nearest(part, some) for part in np.array_split(at, len(at) // SOME + 1)])]
     _, place, counts = np.unique(own, return_inverse=True, return_counts=True)
     large = counts >= max(LEAST[1] * len(run), 2)
-    if not 1 < large.sum() <= MOST or counts[large].sum() < TOLD * len(at):
+    few = large.sum() > MOST or (large.sum() < 2 and 2 * counts.max() < len(run))
+    if few or counts[large].sum() < TOLD * len(at):
         return None
     number = np.where(large, np.cumsum(large) - 1, -1)
     who = np.full(len(run), -1)

@@ -61,13 +61,13 @@ def _alone(run: Trajectories, tally: Tally) -> tuple[str, str]:
     say, steps = tally.say, int(run.stopped_at[0])
     rested = say("at height {height}, {after}", height=number_text(tally.reached), after=tally.after(steps))
     if tally.moving:
-        state = tally.close if tally.near else say("still moving")
-        said = say("{after} it is {state}", after=tally.after(run.steps), state=state)
+        phrase = "{after} it is {near}" if tally.near else "{after} it had not come to rest"
+        said = say(phrase, after=tally.after(run.steps), near=tally.close)
         return say.sentence(said), _how_far(tally)
     if tally.lost and not tally.first_lost:
-        return say("It started off the map."), ""
+        return say("It started beyond the edge."), ""
     if tally.lost:
-        return say("It left the map."), say.sentence(tally.after(tally.first_lost))
+        return say("It went over the edge."), say.sentence(tally.after(tally.first_lost))
     if tally.stuck:
         return say("It is stuck on flat ground."), say.sentence(rested)
     if tally.balanced:
@@ -83,7 +83,7 @@ def _nowhere(tally: Tally) -> tuple[str, str]:
     """Nobody is at a minimum."""
     say = tally.say
     fates = {
-        "lost": (tally.lost, "{who} left the map"),
+        "lost": (tally.lost, "{who} went over the edge"),
         "stuck": (tally.stuck, "{who} are stuck on flat ground"),
         "rest": (tally.balanced, "{who} rest on a saddle or a top"),
     }
@@ -126,18 +126,22 @@ def _under_way(tally: Tally) -> tuple[str, str]:
 
 def _how_far(tally: Tally) -> str:
     """How low the lowest came, beside how low the ground is."""
+    return tally.say.sentence(_reached(tally, "it" if tally.started == 1 else "the lowest"))
+
+
+def _reached(tally: Tally, who: str) -> str:
+    """The same of `who`, amid a sentence."""
     say = tally.say
     if not np.isfinite(tally.reached):
         return ""
-    who = "it" if tally.started == 1 else "the lowest"
     if tally.bottom is None or not tally.reached > tally.bottom:
-        return say.sentence(say(f"{who} is at height {{height}}", height=number_text(tally.reached)))
+        return say(f"{who} is at height {{height}}", height=number_text(tally.reached))
     above = tally.reached - tally.bottom
     reached, bottom = (number_text(h, span=above) for h in (tally.reached, tally.bottom))
     if len(reached) > LONGEST:
-        return say.sentence(say(f"{who} is {{gap}} above the bottom", gap=number_text(above, 2)))
+        return say(f"{who} is {{gap}} above the bottom", gap=number_text(above, 2))
     phrase = f"{who} is at height {{height}}, the bottom at {{bottom}}"
-    return say.sentence(say(phrase, height=reached, bottom=bottom))
+    return say(phrase, height=reached, bottom=bottom)
 
 
 def _found(tally: Tally) -> tuple[str, str]:
@@ -180,8 +184,11 @@ def _right_ones(tally: Tally) -> tuple[str, str]:
         return _winners(tally, say("{n} of {of}", n=tally.won, of=tally.started)), remainder(tally)
     if len(tally.others) == 1 and tally.arrived == tally.started:
         who = everyone(tally, tally.arrived)
-        detail = say.sentence(say("{who} stopped in another one", who=who, number=tally.arrived))
-        return say("Nobody found the lowest pit."), detail
+        stopped = say("{who} stopped in another one", who=who, number=tally.arrived)
+        deep = _reached(tally, "it")  # the pit
+        return say("Nobody found the lowest pit."), say.sentence(
+            say("semicolon").join(filter(None, (stopped, deep)))
+        )
     goal = say("the lowest pit" if tally.goals == 1 else "one of the lowest pits")
     return say.sentence(say("None of {of} found {goal}", of=tally.started, goal=goal)), remainder(tally)
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Ending, Trajectories, beside_minimizers, descend
+from descent import (
+    Ending,
+    GradientDescent,
+    Momentum,
+    Optimizer,
+    Searched,
+    Trajectories,
+    beside_minimizers,
+    descend,
+)
 from descent.results import same_places
 from landscapes import Landscape
 from render.finale.shares import SOME, ways_out
@@ -19,6 +28,11 @@ LEAST = 37
 LONGER, LONG = 4, 2000
 """So many times the run's steps have starts to arrive, unless it has more than so many: who begins beside a watershed takes
 longest, and else there would be a strip of ground from which nobody arrives."""
+RAIN, LONGEST, SAME, OUT = 250, 4000, 0.02, 0.2
+"""So many steps water runs down, and so many rolling ones where it still runs; ends so near to one another, in shares of
+the domain's sides, are one place, and so near where it runs over the border."""
+DRAINED = 150
+"""Lines a side of a lattice on which water runs from place to place."""
 ROWS = 250
 """So many places of a way are asked where it leaves the map."""
 
@@ -127,6 +141,60 @@ def gateways(run: Trajectories, who: Labels, side: int) -> Watersheds:
     outs = ways_out(run)[0][gone]
     apart = np.linalg.norm((places[:, None] - outs) / (high - low), axis=-1)
     return Watersheds(x, y, np.where(left, who[gone][apart.argmin(axis=1)], -1).reshape(side, side))
+
+
+def rained(run: Searched, side: int) -> tuple[Watersheds, NDArray[np.float64]]:
+    """The map of `side` x `side` starts from which water runs to where it runs from a population's best place, 0, and -1
+    elsewhere; and where that is (n,): a pit, or a place at the border.
+
+    A population has no basins: from where it begins decides nothing.
+    """
+    f = run.landscape
+    low, high = np.transpose(f.domain)
+    x, y = (np.linspace(*limits, side) for limits in f.domain)
+    starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    best = np.unravel_index(np.argmin(np.nan_to_num(run.heights, nan=np.inf)), run.heights.shape)
+    ends, flows, over = _run_down(
+        f, np.concatenate([run.positions[best][None], starts]), GradientDescent(), RAIN
+    )
+    if flows.any():  # along a floor it takes long, and many go the same way
+        cells = np.round((ends[flows] - low) / (SAME / 10 * (high - low)))
+        _, first, own = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+        ends[flows] = _run_down(f, ends[flows][first], Momentum(), LONGEST)[0][own.ravel()]
+    same = OUT if over[0] else SAME
+    there = (over[1:] == over[0]) & (np.abs(ends[1:] - ends[0]) <= same * (high - low)).all(axis=-1)
+    beside = (np.abs(starts - run.positions[best]) <= (high - low) / (side - 1)).all(axis=-1)
+    if not there[beside].any():  # steps that suit most of the ground jump out of its narrowest pits
+        return _drained(f, run.positions[best]), run.positions[best]
+    return Watersheds(x, y, np.where(there, 0, -1).reshape(side, side)), ends[0]
+
+
+def _drained(f: Landscape, place: NDArray[np.float64]) -> Watersheds:
+    """The same on a lattice, from each of whose places water runs to the lowest one beside it (O'Callaghan & Mark 1984)."""
+    x, y = (np.linspace(*limits, DRAINED) for limits in f.domain)
+    starts = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    heights = np.nan_to_num(f.value(starts), nan=np.inf).reshape(DRAINED, DRAINED)
+    wide = np.pad(heights, 1, constant_values=np.inf)
+    around = [(i, j) for i in range(3) for j in range(3)]
+    beside = np.stack([wide[i : i + DRAINED, j : j + DRAINED] for i, j in around])
+    down = np.array([DRAINED * (i - 1) + j - 1 for i, j in around])[beside.argmin(axis=0)].ravel()
+    to = np.arange(len(starts)) + down
+    while (to != (further := to[to])).any():
+        to = further
+    nearest = [np.abs(line - at).argmin() for line, at in zip((y, x), place[::-1], strict=True)]
+    return Watersheds(
+        x, y, np.where(to == to[DRAINED * nearest[0] + nearest[1]], 0, -1).reshape(heights.shape)
+    )
+
+
+def _run_down(
+    f: Landscape, starts: NDArray[np.float64], optimizer: Optimizer, steps: int
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where each of the starts (N, n) comes to, or leaves the map; which (N,) still move on it; and which left it."""
+    tried = descend(f, starts, optimizer, steps=steps, record=max(steps // ROWS, 1))
+    last, left = ways_out(tried)
+    ends = np.where(left[:, None], last, tried.positions[-1])
+    return ends, (np.asarray(tried.ending) == Ending.RUNNING) & ~left, left
 
 
 def _numbers(counted: NDArray[np.bool_]) -> Labels:

@@ -35,8 +35,8 @@ def remainder(tally: Tally, *, pits: bool = True, told: str = "", first: str | N
     fates = (
         ("{n} rest on a saddle or a top", tally.balanced, "rest"),
         ("{n} are stuck on flat ground", tally.stuck, "stuck"),
-        ("{n} are still moving", tally.moving, "moving"),
-        ("{n} left the map", tally.lost, "lost"),
+        ("{n} had not come to rest", tally.moving, "moving"),
+        ("{n} went over the edge", tally.lost, "lost"),
         ("{n} started outside", tally.outside, "outside"),
     )
     for phrase, count, fate in fates:

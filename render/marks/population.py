@@ -48,7 +48,7 @@ def _said(run: Searched, theme: Theme) -> Iterator[tuple[str, str, str]]:
     """What each part is, its colour, and its shape in a legend."""
     drawn = run.drawn
     if "covariance" in drawn:
-        yield theme.say("where the next ones come from"), theme.ink, DASH
+        yield theme.say("where most of the next will land"), theme.ink, DASH
         yield theme.say("the path of their centre"), theme.palette[0], DASH
     if "velocities" in drawn:
         yield theme.say("where each is heading"), theme.ink, DASH

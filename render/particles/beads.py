@@ -16,7 +16,7 @@ from render.clock import BEYOND
 from render.particles.billboards import billboard_actor
 from render.particles.colors import ParticleColors, Rank
 from render.particles.foreseen import Foreseen
-from render.particles.glyphs import SHAPES, shapes_of
+from render.particles.glyphs import DOT, SHAPES, given_out, shapes_of
 from render.particles.shadows import MOST, Discs, corners_of, shadow_actor, squares
 from render.style import Theme
 from render.surface import LAMPS, Surface, World
@@ -160,7 +160,11 @@ class Particles:
     @cached_property
     def ended(self) -> NDArray[np.int64]:
         """The place in `SHAPES` (N,) of each particle's mark once it has ended."""
-        return shapes_of(self.run.ending)
+        return np.where(self._given_out, 0, shapes_of(self.run.ending))
+
+    @cached_property
+    def _given_out(self) -> NDArray[np.bool_]:
+        return given_out(self.run)
 
     @cached_property
     def towards_sun(self) -> NDArray[np.float64]:
@@ -192,10 +196,11 @@ class Particles:
             aside = [self.fan.aside(at, index) for at, index in zip(points, indices, strict=True)]
             points = points + np.array(aside).reshape(points.shape)
         radii = np.full(points.shape[:-1], self.radius)
+        ended = self.run.stopped_at <= np.asarray(indices)[:, None]
+        radii[ended & self._given_out] *= DOT
         if self.rank is not None:
             radii *= self.rank.at(np.asarray(indices, dtype=float))
         centres, normals = _resting(self.world, points, radii)
-        ended = self.run.stopped_at <= np.asarray(indices)[:, None]
         looks = np.where(ended & (self.run.ending != Ending.RUNNING), self.ended, 0)
         size = presence(self.world, points) * (np.asarray(self.run.ending) != Ending.UNDEFINED)
         return Standing(self.world.grounded(centres), radii * size, looks, normals, radii)

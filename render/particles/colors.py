@@ -15,6 +15,7 @@ from render.particles.glyphs import (
     ROUND,
     golden,
     golden_of,
+    inks_of,
     legend_shape,
     lowest_text,
     others_text,
@@ -197,7 +198,7 @@ def _by_destination(paths: Trajectories, theme: Theme) -> ParticleColors:
             if members.any():
                 legend.append(LegendEntry(color, text, members, there, at_minimum=True, single=single))
         used = []
-    for color, k in zip(theme.palette, used, strict=False):
+    for color, k in zip(inks_of(paths, used, theme), used, strict=False):
         colors[labels == k] = bytes_of(color)
         place = place_text(ends, k, paths.landscape, theme.say)
         legend.append(LegendEntry(color, place, labels == k, there, at_minimum=True))
@@ -263,7 +264,7 @@ def _other_endings(
             theme.say(text),
             np.any([members[e] for e in alike], axis=0),
             since,
-            shape=legend_shape(alike[0]),
+            shape=legend_shape(alike[0], paths),
         )
         for text, alike in told_as_one(told)
     ]

@@ -13,10 +13,11 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Ending
+from descent import Ending, Searched, Trajectories
 from descent.results import Destinations, slack
 from landscapes import Landscape, names_of_axes, spoken_name
-from render.style import ENGLISH, Phrases, number_text, point_text
+from render.clock import BEYOND
+from render.style import ENGLISH, Phrases, Theme, number_text, point_text
 
 ROUND, RING, DIAMOND, CROSS, TRIANGLE = "disc", "ring", "diamond", "cross", "triangle"
 
@@ -25,6 +26,9 @@ NONE, DASH, ARROW, TARGET, POINTER = "", "dash", "arrow", "target", "pointer"
 
 SHAPES = (ROUND, RING, DIAMOND, CROSS)
 """What particles look like; their place here is how arrays and shaders tell them apart. One that moves is round."""
+
+CROSSES, DOT = 6, 0.6
+"""So many that ended where the function does are crosses; and the share of a bead's size that more of them have."""
 
 LEVEL, ROUNDING = 1e-6, 1e-14
 """Of the span of heights, and of their size: minima that differ by less are equally deep."""
@@ -59,9 +63,20 @@ GLYPHS: Mapping[Ending, Glyph] = MappingProxyType(
 )
 
 
-def legend_shape(ending: Ending) -> str:
-    """The mark of an ending in a legend: none for who could not start and stands nowhere."""
+def legend_shape(ending: Ending, run: Trajectories | None = None) -> str:
+    """The mark of an ending in the legend of a run: none for who could not start and stands nowhere."""
+    if run is not None and given_out(run)[run.ending == ending].any():
+        return ROUND
     return NONE if ending == Ending.UNDEFINED else GLYPHS[ending].shape
+
+
+def given_out(run: Trajectories) -> NDArray[np.bool_]:
+    """Which (N,) of a crowd ended on the map, where the function does: dots, as many crosses look like an error."""
+    low, high = np.transpose(run.landscape.domain)
+    lost = np.isin(run.ending, [int(Ending.ESCAPED), int(Ending.DIVERGED)])
+    ends, beside = run.positions[-1], BEYOND * (high - low)
+    lost &= ((ends >= low - beside) & (ends <= high + beside)).all(axis=-1)
+    return np.asarray(lost & (lost.sum() > CROSSES))
 
 
 _PLACES = np.array([SHAPES.index(GLYPHS[ending].shape) for ending in sorted(GLYPHS)], dtype=np.int64)
@@ -179,6 +194,12 @@ def golden(known: NDArray[np.bool_], heights: NDArray[np.float64], f: Landscape)
     """
     missed = f.minimum is not None and len(f.minimizers) and not (heights < f.minimum - slack(f)).any()
     return known if known.any() or missed else deepest(heights, slack(f))
+
+
+def inks_of(run: Trajectories, used: Sequence[int], theme: Theme) -> Sequence[str]:
+    """The colours of the few minima `used`: ash is a single pit in which a population gathered that is not the lowest."""
+    missed = len(used) == 1 and not golden_of(run.destinations, used, run.landscape)
+    return (theme.ash,) if missed and isinstance(run, Searched) else theme.palette
 
 
 def deepest(heights: NDArray[np.float64], same: float) -> NDArray[np.bool_]:

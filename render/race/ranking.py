@@ -26,7 +26,7 @@ HEAD = 0.9
 GROUND = 0.20
 """How much of the faint colour the bar's ground has."""
 OVERSIZE = 4
-GONE = {Ending.ESCAPED: "off the map", Ending.DIVERGED: "blown up", Ending.UNDEFINED: "no height here"}
+GONE = {Ending.ESCAPED: "over the edge", Ending.DIVERGED: "blown up", Ending.UNDEFINED: "no height here"}
 """What is said in place of a height."""
 
 

@@ -18,7 +18,7 @@ function contestOf(runs) {
 const isRace = (runs) => runs.length > 1 && runs.every(({ run }) => run.count === 1);
 
 function nobodyOf(tallies, judged) {
-  if (tallies.every(({ lost, started }) => lost === started)) return asSentence(say("{who} left the map", { who: allOf(tallies.length) }));
+  if (tallies.every(({ lost, started }) => lost === started)) return asSentence(say("{who} went over the edge", { who: allOf(tallies.length) }));
   if (!tallies.some(({ moving }) => moving)) return say(judged ? "Nobody found the lowest pit." : "Nobody found a pit.");
   const [{ steps, bred }] = tallies, same = tallies.every((tally) => tally.steps === steps && tally.bred === bred);
   return asSentence(same ? say("{after} nobody is there yet", { after: afterSteps(steps, bred) }) : say("nobody is there yet"));
@@ -47,7 +47,7 @@ function manyStarts(tallies, goal) {
   const who = partOf(most, of);
   if (best.length === tallies.length) {
     const n = tallies.reduce((sum, tally) => sum + tally.moving, 0), count = inWords(best.length);
-    return [asSentence(say(best.length === 2 ? "{who} found {goal}, with both" : "{who} found {goal}, with each of the {count}", { who, goal, count }, most)), most === of ? pacesOf(tallies) : n ? asSentence(say("{n} are still moving", { n })) : ""];
+    return [asSentence(say(best.length === 2 ? "{who} found {goal}, with both" : "{who} found {goal}, with each of the {count}", { who, goal, count }, most)), most === of ? pacesOf(tallies) : n ? asSentence(say("{n} had not come to rest", { n })) : ""];
   }
   const behind = tallies.filter((tally) => !best.includes(tally)).sort((a, b) => share(b) - share(a)), same = behind.every(({ started }) => started === of);
   const beside = ({ score, started, label }) => say("{n} with {name}", { n: same ? score : numberOf(score, started), name: label });

@@ -6,15 +6,19 @@ const POPULATIONS = {
     begin(place, draw, { population }) {
       const points = place.anywhere(draw, population), ahead = place.anywhere(draw, population);
       if (place.start) points[0] = place.start;
-      return { points, velocities: points.map((p, i) => p.map((x, d) => (ahead[i][d] - x) / 2)) };
+      return { place, points, velocities: points.map((p, i) => p.map((x, d) => (ahead[i][d] - x) / 2)) };
     },
-    ask(state, draw, { inertia, own, swarm }) {
+    ask(state, draw, { inertia, own, swarm, walls }) {
       if (!state.bests) return state.points;
       const { points, bests } = state, leader = bests[lowestIndex(state.bestHeights)];
       const [r1, r2] = [0, 1].map(() => points.map((p) => p.map(() => draw.random())));
       state.velocities = points.map((p, i) => p.map((x, d) =>
         inertia * state.velocities[i][d] + own * r1[i][d] * (bests[i][d] - x) + swarm * r2[i][d] * (leader[d] - x)));
-      return points.map((p, i) => p.map((x, d) => x + state.velocities[i][d]));
+      return points.map((p, i) => {
+        const free = p.map((x, d) => x + state.velocities[i][d]), ahead = walls ? state.place.mirrored(free) : free;
+        state.velocities[i] = state.velocities[i].map((v, d) => (ahead[d] === free[d] ? v : -v));
+        return ahead;
+      });
     },
     tell(state, points, heights) {
       const better = heights.map((h, i) => !state.bests || h < state.bestHeights[i]);
@@ -30,15 +34,15 @@ const POPULATIONS = {
     begin(place, draw, { population }) {
       const points = place.anywhere(draw, Math.max(population ?? 10 * place.low.length, 4));
       if (place.start) points[0] = place.start;
-      return { points, heights: null, bases: points, mutants: points };
+      return { place, points, heights: null, bases: points, mutants: points };
     },
-    ask(state, draw, { scale, crossover }) {
+    ask(state, draw, { scale, crossover, walls }) {
       const { points } = state, n = points[0].length;
       if (!state.heights) return points;
       [state.bases, state.mutants] = [[], []];
       return points.map((p, i) => {
         const [a, b, c] = threeOthers(i, points.length, [draw.random(), draw.random(), draw.random()]).map((k) => points[k]);
-        const mutant = a.map((x, d) => x + scale * (b[d] - c[d]));
+        const free = a.map((x, d) => x + scale * (b[d] - c[d])), mutant = walls ? state.place.mirrored(free) : free;
         state.bases.push(a);
         state.mutants.push(mutant);
         const one = Math.floor(draw.random() * n), lots = p.map(() => draw.random());
@@ -66,7 +70,7 @@ const POPULATIONS = {
       if (warmth === null) return [...soundings, ...points];
       return points.map((p) => p.map((x, d) => x + step * place.sides[d] * draw.normal()));
     },
-    tell(state, trials, heights, draw, { temperature, cooling }) {
+    tell(state, trials, heights, draw, { temperature, cooling, walls }) {
       const { place } = state;
       if (state.warmth === null) {
         const known = heights.slice(0, SOUNDINGS).filter(Number.isFinite), first = trials.slice(SOUNDINGS);
@@ -77,7 +81,7 @@ const POPULATIONS = {
       const taken = trials.map((p, i) => {
         const rise = state.heights[i] === Infinity ? -Infinity : heights[i] - state.heights[i];
         return (rise <= 0 || lots[i] < Math.exp(-rise / Math.max(state.warmth, 1e-300))) && Number.isFinite(heights[i]) &&
-          p.every((x, d) => x >= place.low[d] && x <= place.high[d]);
+          (!walls || p.every((x, d) => x >= place.low[d] && x <= place.high[d]));
       });
       state.points = trials.map((p, i) => (taken[i] ? p : state.points[i]));
       state.heights = heights.map((h, i) => (taken[i] ? h : state.heights[i]));
@@ -92,9 +96,9 @@ const POPULATIONS = {
       const start = place.start ?? place.anywhere(draw, 1)[0];
       const edges = place.sides.map((side, d) => (start[d] + size * side > place.high[d] ? -size * side : size * side));
       const corners = [start, ...edges.map((edge, d) => start.map((x, k) => x + (k === d ? edge : 0)))];
-      return { corners, slots: corners.map((_, k) => k), phase: "begin", move: 0 };
+      return { place, corners, slots: corners.map((_, k) => k), phase: "begin", move: 0 };
     },
-    ask(state, draw, { reflection, expansion, contraction, shrinkage }) {
+    ask(state, draw, { reflection, expansion, contraction, shrinkage, walls }) {
       const { corners, phase } = state, first = corners[0], last = corners.at(-1);
       if (phase === "begin") return corners;
       if (phase === "shrink") return corners.slice(1).map((p) => p.map((x, d) => first[d] + shrinkage * (x - first[d])));
@@ -104,7 +108,8 @@ const POPULATIONS = {
         state.before = inSlots(state.slots, corners);
       }
       const along = { reflect: reflection, expand: reflection * expansion, outside: reflection * contraction, inside: -contraction }[phase];
-      return [state.mean.map((x, d) => (1 + along) * x - along * last[d])];
+      const { low, high } = state.place, point = state.mean.map((x, d) => (1 + along) * x - along * last[d]);
+      return [walls ? point.map((x, d) => Math.min(Math.max(x, low[d]), high[d])) : point];
     },
     tell(state, points, heights) {
       const { phase, heights: levels } = state, height = heights[0], point = points[0];
@@ -136,13 +141,17 @@ const POPULATIONS = {
         mean: start.map((x, d) => (x - place.low[d]) / place.sides[d]), covariance: start.map((_, i) => zero.map((_, j) => Number(i === j))),
       };
     },
-    ask(state, draw) {
+    ask(state, draw, { walls }) {
       const { place, mean, sigma, covariance, numbers } = state, { values, axes } = axesAsLapack(covariance);
       const roots = values.map((x) => Math.sqrt(Math.max(x, 0)));
       const z = Array.from({ length: numbers.population }, () => roots.map(() => draw.normal()));
       const steps = z.map((row) => axes.map((line) => line.reduce((sum, a, k) => sum + row[k] * roots[k] * a, 0)));
       Object.assign(state, { steps, roots, axes, centre: mean, spread: covariance.map((row) => row.map((x) => x * sigma ** 2)) });
-      return steps.map((s) => s.map((x, d) => place.low[d] + (mean[d] + sigma * x) * place.sides[d]));
+      return steps.map((s) => {
+        const free = s.map((x, d) => place.low[d] + (mean[d] + sigma * x) * place.sides[d]), point = walls ? place.mirrored(free) : free;
+        point.forEach((x, d) => { if (x !== free[d]) s[d] = ((x - place.low[d]) / place.sides[d] - mean[d]) / sigma; });
+        return point;
+      });
     },
     tell(state, points, heights) {
       const c = state.numbers, n = points[0].length, { roots, axes, covariance, mean, sigma } = state;
@@ -180,7 +189,7 @@ const POPULATIONS = {
 };
 
 // So near one another, in shares of the domain's sides, particles are where the population ends.
-const GATHERED = 1e-3;
+const GATHERED = 5e-3;
 // Heights anywhere in the box that say what is warm.
 const SOUNDINGS = 32;
 
@@ -232,7 +241,12 @@ function searchPlace(landscape, start) {
   const low = landscape.domain.map((side) => side[0]), high = landscape.domain.map((side) => side[1]);
   const sides = high.map((x, d) => x - low[d]);
   const anywhere = (draw, count) => Array.from({ length: count }, () => low.map((x, d) => x + draw.random() * sides[d]));
-  return { low, high, sides, start: start && Array.from(start), anywhere };
+  const mirrored = (point) => point.map((x, d) => {
+    if (x >= low[d] && x <= high[d]) return x;
+    const along = x - low[d] - 2 * sides[d] * Math.floor((x - low[d]) / (2 * sides[d]));
+    return Math.min(Math.max(low[d] + Math.min(along, 2 * sides[d] - along), low[d]), high[d]);
+  });
+  return { low, high, sides, start: start && Array.from(start), anywhere, mirrored };
 }
 
 function finiteHeight(landscape, point) {

@@ -102,7 +102,7 @@ function lossText(run) {
 // How many still move in the end: on the map, and off it.
 function restlessText(run) {
   const left = leftSince(run), { alone, several } = Thalweg.printed.tables.endings.phrases[RUNNING], { count, steps } = run;
-  const told = [[false, alone, several], [true, "has left the map", "have left the map"]].flatMap(([off, one, more]) => {
+  const told = [[false, alone, several], [true, "went over the edge", "went over the edge"]].flatMap(([off, one, more]) => {
     const n = run.endings.reduce((sum, ending, k) => sum + (ending === RUNNING && left[k] <= steps === off), 0);
     return n ? [`${n < count ? `${n} of ${count}` : n === 1 ? "the particle" : `all ${n}`} ${n === 1 ? one : more}`] : [];
   });

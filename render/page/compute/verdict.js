@@ -18,12 +18,9 @@ function verdictOf(runs) {
 
 function aloneOf(run, tally) {
   const after = afterSteps(run.stoppedAt[0], tally.bred), rested = asSentence(say("at height {height}, {after}", { height: numberText(tally.reached), after }));
-  if (tally.moving) {
-    const state = tally.near ? tally.close : say("still moving");
-    return [asSentence(say("{after} it is {state}", { after: afterSteps(run.steps, tally.bred), state })), howFar(tally)];
-  }
-  if (tally.lost && !tally.firstLost) return [say("It started off the map."), ""];
-  if (tally.lost) return [say("It left the map."), asSentence(afterSteps(tally.firstLost, tally.bred))];
+  if (tally.moving) return [asSentence(say(tally.near ? "{after} it is {near}" : "{after} it had not come to rest", { after: afterSteps(run.steps, tally.bred), near: tally.close })), howFar(tally)];
+  if (tally.lost && !tally.firstLost) return [say("It started beyond the edge."), ""];
+  if (tally.lost) return [say("It went over the edge."), asSentence(afterSteps(tally.firstLost, tally.bred))];
   if (tally.stuck) return [say("It is stuck on flat ground."), rested];
   if (tally.balanced) return [say("It rests on a saddle or a top."), rested];
   if (tally.won) return [say("It found {goal}.", { goal: tally.goal }), asSentence(after)];
@@ -33,7 +30,7 @@ function aloneOf(run, tally) {
 // Nobody is at a minimum.
 function nowhereOf(tally) {
   const { started, moving, lost, stuck, balanced } = tally;
-  const fates = [[lost, "{who} left the map"], [stuck, "{who} are stuck on flat ground"], [balanced, "{who} rest on a saddle or a top"]];
+  const fates = [[lost, "{who} went over the edge"], [stuck, "{who} are stuck on flat ground"], [balanced, "{who} rest on a saddle or a top"]];
   const [many, fate] = fates.reduce((a, b) => (b[0] > a[0] ? b : a));
   if (started > 1 && 2 * many > started) return [asSentence(say(fate, { who: partOf(many, started) }, many)), remainder(tally, true, fate)];
   if (moving) return underWay(tally);
@@ -55,9 +52,11 @@ function underWay(tally) {
 }
 
 // How low the lowest came, beside how low the ground is.
-function howFar({ reached, started, bottom }) {
+const howFar = (tally) => asSentence(howDeep(tally, tally.started === 1));
+
+function howDeep({ reached, bottom }, one) {
   if (!Number.isFinite(reached)) return "";
-  const told = (alone, several, values) => asSentence(say(started === 1 ? alone : several, values));
+  const told = (alone, several, values) => say(one ? alone : several, values);
   if (bottom === null || !(reached > bottom)) return told("it is at height {height}", "the lowest is at height {height}", { height: numberText(reached) });
   const above = reached - bottom, [there, ground] = [reached, bottom].map((h) => numberText(h, 3, "·", above));
   if (there.length > pictureTable("finale").longest) return told("it is {gap} above the bottom", "the lowest is {gap} above the bottom", { gap: numberText(above, 2) });
@@ -83,7 +82,7 @@ function foundOf(tally) {
 function rightOnesOf(tally) {
   const { won, started: of, others, arrived, goals } = tally;
   if (won) return [winnersOf(tally, numberOf(won, of)), remainder(tally)];
-  if (others.length === 1 && arrived === of) return [say("Nobody found the lowest pit."), asSentence(say("{who} stopped in another one", { who: everyone(arrived) }, arrived))];
+  if (others.length === 1 && arrived === of) return [say("Nobody found the lowest pit."), asSentence([say("{who} stopped in another one", { who: everyone(arrived) }, arrived), howDeep(tally, true)].filter(Boolean).join(say("semicolon")))];
   return [asSentence(say("None of {of} found {goal}", { of, goal: say(goals === 1 ? "the lowest pit" : "one of the lowest pits") })), remainder(tally)];
 }
 
@@ -119,9 +118,9 @@ function remainder({ others, goals, close: where, near, moving, balanced, stuck,
   const close = wanted > steps ? beside + say(" (most would rest after about {n} steps)", { n: wanted }) : beside;
   return asSentence([first, [
     [pits ? marbles(others) : 0, others.length > 1 ? several : single], [balanced, "{n} rest on a saddle or a top"], [stuck, "{n} are stuck on flat ground"],
-    [moving, "{n} are still moving"], [lost, "{n} left the map"], [outside, "{n} started outside"],
+    [moving, "{n} had not come to rest"], [lost, "{n} went over the edge"], [outside, "{n} started outside"],
   ].filter(([count, phrase]) => count && phrase.slice(3) !== told.slice(5))
-    .map(([n, phrase]) => say(phrase, { n, pits: inWords(others.length) }) + (phrase === "{n} are still moving" ? close : "")).join(say("comma"))].filter(Boolean).join(say("semicolon")));
+    .map(([n, phrase]) => say(phrase, { n, pits: inWords(others.length) }) + (phrase === "{n} had not come to rest" ? close : "")).join(say("comma"))].filter(Boolean).join(say("semicolon")));
 }
 
 // Whether more than half still move on the map, and none is at rest but in one lowest place: render/particles/colors.py.
@@ -175,7 +174,7 @@ function exitsOf(run, flat) {
       ways.forEach((way, k) => { if (way < gates[k].near) Object.assign(gates[k], { near: way, position }); });
       if (ways[nearest] < far) gates[nearest].count++;
     }
-    if (gates.length && marbles(gates) >= told * places.length) return gates.filter(({ count }) => count).map(({ count: left, position }) => ({ position, left, text: `${thousands(left)} ${say("off the map")}` }));
+    if (gates.length && marbles(gates) >= told * places.length) return gates.filter(({ count }) => count).map(({ count: left, position }) => ({ position, left, text: `${thousands(left)} ${say("over the edge")}` }));
   }
   return [];
 }

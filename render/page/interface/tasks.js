@@ -4,7 +4,7 @@
 const MEASURES = {
   minimum: [(of) => of.share(of.ending("CONVERGED")), (x) => `${percent(x)} come to rest in a minimum`],
   global: [(of) => of.share(of.best), (x) => `${percent(x)} reach a lowest point`],
-  left: [(of) => of.share((k) => of.lost(k)), (x) => `${percent(x)} leave the map`],
+  left: [(of) => of.share((k) => of.lost(k)), (x) => `${percent(x)} go over the edge`],
   saddle: [(of) => of.share(of.ending("SADDLE")), (x) => `${percent(x)} stay on a saddle`],
   stalled: [(of) => of.share(of.ending("STALLED")), (x) => `${percent(x)} are stalled`],
   moving: [(of) => of.share(of.ending("RUNNING")), (x) => `${percent(x)} are still moving`],

@@ -32,14 +32,30 @@ def lots(seed: int) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
+def thrown_back(x: float, low: float, high: float) -> float:
+    """A number between two mirrors: there and back, as often as it takes."""
+    while not low <= x <= high:
+        x = 2 * low - x if x < low else 2 * high - x
+    return x
+
+
+def held(point: Any, low: Any = LOW, high: Any = HIGH) -> Any:
+    return np.array([thrown_back(*each) for each in zip(point, low, high, strict=True)])
+
+
 @pytest.mark.parametrize("population", [None, 12])
-@pytest.mark.parametrize("name", ["rosenbrock", "himmelblau"])
-def test_cma_es_is_the_tutorials(name: str, population: int | None) -> None:
+@pytest.mark.parametrize(
+    ("name", "walls"),
+    [("rosenbrock", 0), ("himmelblau", 0), ("rosenbrock", 1), ("himmelblau", 1), ("holder_table", 1)],
+)
+def test_cma_es_is_the_tutorials(name: str, population: int | None, walls: int) -> None:
     """Hansen (2016), figure 6 and appendix A, sums written out; coordinates in shares of the domain's sides."""
     f, draw, n = catalogue[name], lots(5), 2
     low, high = np.transpose(np.asarray(f.domain, dtype=float))
     m, sigma, C, ps, pc = np.array([0.2, 0.7]), 0.3, np.eye(n), np.zeros(n), np.zeros(n)
-    run = search(f, CMAES(population=population), generations=40, seed=5, start=low + m * (high - low))
+    run = search(
+        f, CMAES(population=population, walls=walls), generations=40, seed=5, start=low + m * (high - low)
+    )
     lam = population or 4 + math.floor(3 * math.log(n))
     mu = lam // 2
     w = [math.log((lam + 1) / 2) - math.log(i) for i in range(1, lam + 1)]
@@ -60,7 +76,10 @@ def test_cma_es_is_the_tutorials(name: str, population: int | None) -> None:
         y = [B @ (np.sqrt(values) * draw.standard_normal(n)) for _ in range(lam)]
         x = [m + sigma * each for each in y]
         places = low + np.array(x) * (high - low)
-        np.testing.assert_allclose(run.positions[g], places, rtol=1e-11, atol=1e-12)
+        if walls:  # learned from as if drawn there
+            places = np.array([held(p, low, high) for p in places])
+            y = [((p - low) / (high - low) - m) / sigma for p in places]
+        np.testing.assert_allclose(run.positions[g], places, rtol=1e-9, atol=1e-10)
         scaled = np.diag(high - low)
         np.testing.assert_allclose(
             run.drawn["covariance"][g], sigma**2 * scaled @ C @ scaled, rtol=1e-9, atol=1e-14
@@ -79,13 +98,14 @@ def test_cma_es_is_the_tutorials(name: str, population: int | None) -> None:
         sigma = sigma * math.exp(min(1, cs / ds * (size / chi - 1)))
 
 
-def test_a_swarm_is_the_papers() -> None:
+@pytest.mark.parametrize("walls", [0, 1])
+def test_a_swarm_is_the_papers(walls: int) -> None:
     """Shi & Eberhart (1998), equation 1, particle by particle."""
     draw, count = lots(3), 9
     x = [LOW + draw.random(2) * (HIGH - LOW) for _ in range(count)]
     v = [(LOW + draw.random(2) * (HIGH - LOW) - x[i]) / 2 for i in range(count)]
     best, level = list(x), [float(F.value(p)) for p in x]
-    run = search(F, ParticleSwarm(population=count), generations=50, seed=3)
+    run = search(F, ParticleSwarm(population=count, walls=walls), generations=50, seed=3)
     np.testing.assert_allclose(run.positions[0], x, rtol=1e-14)
     for k in range(1, 51):
         leader = best[int(np.argmin(level))]
@@ -94,6 +114,9 @@ def test_a_swarm_is_the_papers() -> None:
         for i in range(count):
             v[i] = 0.7298 * v[i] + 1.49618 * r1[i] * (best[i] - x[i]) + 1.49618 * r2[i] * (leader - x[i])
             x[i] = x[i] + v[i]
+            if walls:
+                outside = (x[i] < LOW) | (x[i] > HIGH)
+                x[i], v[i] = held(x[i]), np.where(outside, -v[i], v[i])
         for i in range(count):
             if F.value(x[i]) < level[i]:
                 best[i], level[i] = x[i], float(F.value(x[i]))
@@ -101,17 +124,20 @@ def test_a_swarm_is_the_papers() -> None:
         np.testing.assert_allclose(run.drawn["velocities"][k], v, rtol=1e-10, atol=1e-12)
 
 
-def test_differential_evolution_is_the_papers() -> None:
+@pytest.mark.parametrize("walls", [0, 1])
+def test_differential_evolution_is_the_papers(walls: int) -> None:
     """Storn & Price (1997): mutation, binomial crossover, selection, vector by vector."""
     draw, count = lots(8), 7
     x = [LOW + draw.random(2) * (HIGH - LOW) for _ in range(count)]
-    run = search(F, DifferentialEvolution(population=count, scale=0.6, crossover=0.5), generations=40, seed=8)
+    method = DifferentialEvolution(population=count, scale=0.6, crossover=0.5, walls=walls)
+    run = search(F, method, generations=40, seed=8)
     for k in range(1, 41):
         trials = []
         for i in range(count):
             left = [j for j in range(count) if j != i]
             a, b, c = (left.pop(int(lot * len(left))) for lot in draw.random(3).tolist())
             v = x[a] + 0.6 * (x[b] - x[c])
+            v = held(v) if walls else v
             one, chance = int(draw.random() * 2), draw.random(2)
             trials.append([v[d] if d == one or chance[d] < 0.5 else x[i][d] for d in range(2)])
         x = [np.array(u) if F.value(u) <= F.value(p) else p for u, p in zip(trials, x, strict=True)]
@@ -119,15 +145,17 @@ def test_differential_evolution_is_the_papers() -> None:
     assert 0 < run.drawn["taken"][1:].mean() < 1
 
 
-@pytest.mark.parametrize("name", ["himmelblau", "rosenbrock", "rastrigin", "goldstein_price"])
-def test_nelder_and_mead_are_scipys(name: str) -> None:
+@pytest.mark.parametrize("walls", [0, 1])
+@pytest.mark.parametrize("name", ["himmelblau", "rosenbrock", "rastrigin", "goldstein_price", "adjiman"])
+def test_nelder_and_mead_are_scipys(name: str, walls: int) -> None:
     f = catalogue[name]
-    run = search(f, NelderMead(), generations=60, seed=11)
+    run = search(f, NelderMead(walls=walls), generations=60, seed=11)
     simplex = run.positions[0]
     order = np.argsort(run.heights[0], kind="stable")
     for steps in (1, 2, 5, 9, 17, 33, 60):
         options = {"initial_simplex": simplex[order], "maxiter": steps + 1, "xatol": 0, "fatol": 0}
-        found = minimize(f.value, simplex[0], method="Nelder-Mead", options=options)
+        bounds = {"bounds": f.domain} if walls else {}
+        found = minimize(f.value, simplex[0], method="Nelder-Mead", options=options, **bounds)
         ours = run.positions[steps][np.argsort(run.heights[steps], kind="stable")]
         np.testing.assert_allclose(
             ours, found["final_simplex"][0], rtol=1e-12, atol=1e-12, err_msg=str(steps)
@@ -198,6 +226,20 @@ def test_no_units_come_in(name: str, wide: float) -> None:
     other = Landscape.from_sympy(grown, [(a * wide, b * wide) for a, b in F.domain])
     ours, theirs = (search(f, parse_population(name), generations=25, seed=7) for f in (F, other))
     np.testing.assert_allclose(theirs.positions / wide, ours.positions, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", FIVE)
+def test_walls_hold_a_population_in_the_box(name: str) -> None:
+    """Lower ground lies outside: whoever is free goes there, whoever is held finds the lowest place of the box."""
+    f = parse("x + 2*y", [(-1, 1), (-2, 2)])
+    held, free = (
+        search(f, parse_population(f"{name}:walls={w}"), generations=80, seed=3).positions for w in (1, 0)
+    )
+    low, high = np.transpose(f.domain)
+    assert ((held >= low) & (held <= high)).all()
+    assert not ((free >= low) & (free <= high)).all()
+    assert np.abs(held[-1] - low).min(axis=0).max() < 0.5
+    assert search(f, parse_population(name), generations=9).positions.min() >= -2  # nobody asked for it
 
 
 @pytest.mark.parametrize("name", FIVE)

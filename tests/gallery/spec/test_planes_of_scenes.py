@@ -93,3 +93,14 @@ def test_a_plane_that_cannot_be_is_refused_in_a_line(landscape, why):
     with pytest.raises(FieldError, match=why) as error:
         LandscapeSpec(**landscape).ground()
     assert error.value.as_flag.startswith("--plane") and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("f", [model_landscapes["roller_coaster"], FOUR], ids=lambda f: f.name)
+def test_a_known_lowest_place_is_on_the_plane_of_a_descent_that_does_not_come_to_it(f):
+    plane = path_plane(f)
+    goal = min(f.minimizers, key=lambda each: plane.gap(each))
+    low, high = np.transpose(plane.landscape.domain)
+    at = plane.project(goal)
+    assert ((at > low) & (at < high)).all()
+    assert abs(plane.gap(goal)) < 1e-6 * abs(plane.landscape.value(high))
+    assert 0.9 < plane.explained < 1.0  # of the descent alone

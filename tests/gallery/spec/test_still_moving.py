@@ -106,7 +106,7 @@ def test_who_moves_on_off_the_map_has_left_it_as_in_the_film() -> None:
     f = parse("x + y/3", [(-1, 1), (-1, 1)])
     run = descend(f, grid(f.domain, 5), GradientDescent(0.01), steps=300)
     assert set(run.ending) == {Ending.RUNNING} and not list(still_moving(run))
-    assert verdict_of({"": run}).headline == "All 25 left the map."
+    assert verdict_of({"": run}).headline == "All 25 went over the edge."
     run = descend(f, grid(f.domain, 5), GradientDescent(0.01), steps=100)
     (said,) = still_moving(run)
     there = int((run.positions[-1] >= np.array(f.domain)[:, 0] - 0.024).all(axis=1).sum())

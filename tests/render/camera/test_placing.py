@@ -223,6 +223,18 @@ def test_a_lone_particle_is_always_in_sight() -> None:
                 assert seen(surface, run, clock, path, 40) > 0.97, (name, share, camera)
 
 
+def test_a_lone_particle_goes_its_way_on_the_near_side() -> None:
+    """From wherever it starts on a round hill: nobody looks for a speck behind the whole block."""
+    f = parse("-(x**2 + y**2)", domain=((-2, 2), (-2, 2)))
+    surface = Surface.of(f, DARK, resolution=60)
+    for turn in np.radians([20.0, 110.0, 200.0, 290.0]):
+        way = np.array([np.cos(turn), np.sin(turn)])
+        run = descend(f, 0.9 * way[None], GradientDescent(0.01), steps=30)
+        clock = Clock(last_motion(run), "ease", last_stop(run))
+        azimuth = np.radians(placing_of(surface, [run], clock).home[0])
+        assert way @ [np.cos(azimuth), np.sin(azimuth)] > 0.5, turn
+
+
 def test_the_goal_is_seen_where_particles_do_not_say_otherwise() -> None:
     for name in ("himmelblau", "beale", "rosenbrock", "branin", "matyas"):
         surface, _, clock = shot(name)

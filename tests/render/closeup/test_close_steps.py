@@ -15,7 +15,7 @@ from render import Scene
 from render.camera import VIEW_ANGLE, axes, project, seen_from
 from render.clock import LEAD, REST, ShotClock
 from render.closeup import CloseupComposer, label_of, out_of_focus, said_of, stops_of
-from render.closeup.shot_path import backed, clear
+from render.closeup.shot_path import backed, clear, walled
 from render.finale import Closing
 from render.style import rgb
 
@@ -65,6 +65,10 @@ def test_a_marble_at_the_edge_has_ground_behind_it(name: str, start: tuple[float
         places = [middle + a * wide * right + b * wide * up for a in (-0.7, 0, 0.7) for b in (0, 0.3, 0.6)]
         seen = backed(prepared.closeup.surface, np.array(places), middle + distance * back)
         assert seen > 0.75, pose
+        frame = [
+            middle + a * wide * right + b * wide * up for a in (-1.3, -0.6, 0, 0.6, 1.3) for b in (-1, 0, 1)
+        ]
+        assert walled(prepared.closeup.surface, np.array(frame), middle + distance * back) <= 0.4, pose
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -100,6 +104,9 @@ def test_the_film_stands_at_the_stops_and_passes_all_steps_in_order() -> None:
     stood = {clock.part(t)[0]: clock.index(t) for t in times if clock.built(t) is not None}
     assert stood == {0: 0, 1: 8, 2: 23}
     assert np.abs(np.diff(indices[times > 1 - REST + 0.01])).max() == 0 and indices[times < LEAD].max() == 0
+    making = [t for t in times if clock.told(t) == 1.0]
+    assert {clock.part(t)[0] for t in making} == {0, 1, 2}
+    assert all(clock.built(t) is None and clock.index(t) > clock.stops[clock.part(t)[0]] for t in making)
 
 
 def test_without_a_step_of_ours_the_panel_says_so() -> None:

@@ -82,7 +82,7 @@ def test_the_sentences_come_when_the_words_before_them_have_gone() -> None:
 
 HEADLINES = (
     "1 of 225 found the lowest pit.",
-    "4,800 of 10,000 left the map.",
+    "4,800 of 10,000 went over the edge.",
     "14 von 225 fanden eine der tiefsten Mulden.",
     "All 225 found the lowest pit.",
     "Four valleys, about a quarter each.",
@@ -123,7 +123,7 @@ def test_a_count_is_gold_where_it_counts_who_found_a_lowest_pit(name: str, gold:
     found = accent_of(verdict_of({"": run}), {"": run}, own, DARK)
     assert (found == DARK.palette[0]) == gold and found in ("", DARK.palette[0])
     assert accent_of(verdict_of({"": run}), {"": run}, own, PUBLICATION) == ""
-    assert accent_of(Verdict("5 of 7 left the map."), {"": run}, own, DARK) == ""
+    assert accent_of(Verdict("5 of 7 went over the edge."), {"": run}, own, DARK) == ""
 
 
 def test_of_two_runs_each_lowest_valley_says_how_many_of_both_are_at_rest_there() -> None:

@@ -34,7 +34,7 @@ def test_who_stays_makes_no_gate_and_all_who_leave_together_make_one() -> None:
     assert gates(f, descend(f, grid(f.domain, 5), GradientDescent(1e-3), steps=50))[0] == []
     slope = parse("x + 4*y**2", domain=((-1.0, 1.0), (-1.0, 1.0)))
     counts, at = gates(slope, descend(slope, 0.6 * grid(slope.domain, 6), GradientDescent(0.05), steps=200))
-    assert counts == [36] and at[0, 0] < -0.9
+    assert counts == [36] and at[0, 0] < -0.8
 
 
 @pytest.mark.parametrize(("name", "rate"), [("peaks", 0.06), ("eggholder", 0.24), ("goldstein_price", 2e-6)])

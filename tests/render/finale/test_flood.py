@@ -9,6 +9,7 @@ import pytest
 
 import render.finale.flood as flooding
 from descent import (
+    CMAES,
     Ending,
     Gaussian,
     GradientDescent,
@@ -26,7 +27,7 @@ from render.finale import flood_of
 from render.finale.flood import Wet
 from render.finale.shares import exits_of, parted
 from render.finale.watersheds import watersheds
-from render.particles import particle_colors
+from render.particles import creeps, particle_colors
 from render.stage.table import TableShadow, graded
 from render.style import Theme, rgb
 from render.style.themes import DARK, LIGHT
@@ -69,7 +70,9 @@ def test_while_most_still_move_the_ground_keeps_its_colours() -> None:
     resting = run.ending == Ending.CONVERGED
     assert resting.any() and (run.ending == Ending.RUNNING).mean() > 0.5
     surface = Surface.of(f, DARK, resolution=60)
-    assert flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(300.0)) is None
+    flood = flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(300.0))
+    assert flood is not None and isinstance(flood.basins.found, flooding.Beacons)
+    assert not flood.basins.inks[:, 3].any()
 
 
 def test_of_an_optimizer_that_moves_one_by_one_few_starts_are_mapped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,12 +252,18 @@ def test_where_ground_has_no_crowds_colors_nobody_speaks_amid_it() -> None:
 
 
 def test_who_leaves_all_along_a_border_is_one_crowd() -> None:
-    """Where it would be cut is nobody's watershed; and so at the edge of where a function is defined."""
+    """Where it would be cut is nobody's watershed; and so at the edge of where a function is defined. It says so there."""
     for text, domain in (("y", ((-2, 2), (-2, 2))), ("log(x) + y**2", ((0, 2), (-1, 1)))):
         f = parse(text, domain=domain)
         run = descend(f, grid(f.domain, 15), GradientDescent(0.02), steps=600)
         surface = Surface.of(f, DARK, resolution=40)
-        assert (run.ending != Ending.CONVERGED).all() and parted(run, surface.world) is None
+        who = parted(run, surface.world)
+        assert (run.ending != Ending.CONVERGED).all() and who is not None and set(who.tolist()) <= {-1, 0}
+        (share,) = exits_of(run, surface.world)
+        rim = surface.world.place(np.array([[0.0, f.domain[1][0]] if text == "y" else [0.0, 0.0]]))[0]
+        far = np.ptp(surface.mesh.points, axis=0)[:2].max()
+        assert np.linalg.norm(np.array(share.at[:2]) - rim[:2]) < 0.2 * far
+        assert share.text == f"{(who == 0).sum()} over the edge"
 
 
 def test_what_basins_are_like_goes_by_their_share_of_the_ground() -> None:
@@ -267,3 +276,47 @@ def test_what_basins_are_like_goes_by_their_share_of_the_ground() -> None:
     assert of(0.2, 0.8)[0] == 1 and of(0.0, 0.75, 0.25)[0] == 0, "beside another one its color tells them apart"
     alone, burning = of(0.9, 0.1)
     assert alone == 0 and 0.5 < burning < 0.8
+
+
+@pytest.mark.parametrize("name", ["himmelblau", "griewank", "eggholder", "rosenbrock"])
+def test_of_a_population_the_pit_has_its_colour_that_its_best_place_is_in(name: str) -> None:
+    """Gold where that is a lowest one, ash where it is not, and other pits have none."""
+    f = find(name)
+    golds = set()
+    for method in (CMAES(), ParticleSwarm()):
+        run = search(f, method, generations=60, seed=0)
+        flood = flood_of(
+            Surface.of(f, DARK, resolution=40), {"": run}, [particle_colors(run, DARK)], Clock(60.0)
+        )
+        assert flood is not None
+        best = run.positions[np.unravel_index(np.argmin(run.heights), run.heights.shape)]
+        found = flood.basins.found
+        row, column = np.abs(found.y - best[1]).argmin(), np.abs(found.x - best[0]).argmin()
+        around = found.labels[max(row - 2, 0) : row + 3, max(column - 2, 0) : column + 3]
+        assert (around == 0).any()
+        gold = (flood.basins.inks[0, :3] == np.round(255 * np.array(rgb(DARK.palette[0])))).all()
+        assert gold == bool((np.abs(f.minimizers - best) < 0.015 * np.ptp(f.domain)).all(axis=1).any())
+        golds.add(bool(gold))
+        others = [m for m in f.minimizers if np.abs(m - best).max() > 0.1 * np.ptp(f.domain)]
+        for x, y in others:
+            assert found.labels[np.abs(found.y - y).argmin(), np.abs(found.x - x).argmin()] == -1
+    assert golds == {name not in ("griewank", "eggholder")}
+
+
+def test_a_population_that_gathered_in_a_wrong_pit_is_ash() -> None:
+    f = find("griewank")
+    run = search(f, CMAES(), generations=60, seed=0)
+    assert (run.ending == Ending.CONVERGED).all() and run.best[-1] > 0.005
+    assert (particle_colors(run, DARK).colors == np.round(255 * np.array(rgb(DARK.ash)))).all()
+
+
+def test_where_chance_decides_how_low_all_creep_the_goal_is_lit() -> None:
+    """Of marbles that move in more variables than are drawn as well."""
+    f = find("bukin6")
+    run = descend(f, grid(f.domain, 9), GradientDescent(2.5e-5), steps=300)
+    surface = Surface.of(f, DARK, resolution=60)
+    flood = flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(300.0))
+    assert creeps(run) and flood is not None
+    away = np.linalg.norm(surface.lattice.points - f.minimizers[0], axis=-1) / np.ptp(f.domain[0])
+    light = flood.surface.colors.astype(float).sum(axis=-1) / surface.colors.astype(float).sum(axis=-1)
+    assert light[away < 0.03].mean() > 1.2 * light[away > 0.4].mean()

@@ -71,4 +71,6 @@ def test_who_is_close_to_the_lowest_place_is_gold_and_counted_so() -> None:
 def test_where_chance_decides_who_is_low_the_ground_keeps_its_colours() -> None:
     run = slow("bukin6", 2.5e-5, 4000)
     assert (run.ending == Ending.RUNNING).mean() > 0.5 and creeps(run)
-    assert low_starts(run, 40) is None and flooded(run)[1] is None
+    flood = flooded(run)[1]
+    assert low_starts(run, 40) is None and flood is not None
+    assert not flood.basins.inks[:, 3].any()  # the goal alone is lit

@@ -146,10 +146,10 @@ def check_against(text: str, r: Record) -> str:
         (r"^Nobody found the lowest pit\.", lambda: not r.won and len(r.f.minimizers) > 0),
         (r"^Nobody found a pit\.", lambda: not r.places),
         (r"^After ([\d,]+) (?:step|generation)s? nobody is (?:there|at rest) yet[.;]", lambda a: number(a) == r.steps and not r.places),
-        (r"^All ([\d,]+) left the map\.", lambda a: number(a) == r.lost == r.started),
+        (r"^All ([\d,]+) went over the edge\.", lambda a: number(a) == r.lost == r.started),
         (r"^All ([\d,]+) are stuck on flat ground\.", lambda a: number(a) == r.count[Ending.STALLED] == r.started),
         (r"^All ([\d,]+) rest on a saddle or a top\.", lambda a: number(a) == r.count[Ending.SADDLE] == r.started),
-        (r"^([\d,]+) of ([\d,]+) left the map\.", lambda a, b: number(a) == r.lost and 2 * r.lost > r.started == number(b)),
+        (r"^([\d,]+) of ([\d,]+) went over the edge\.", lambda a, b: number(a) == r.lost and 2 * r.lost > r.started == number(b)),
         (r"^([\d,]+) of ([\d,]+) are stuck on flat ground\.", lambda a, b: (number(a), number(b)) == (r.count[Ending.STALLED], r.started)),
         (r"^([\d,]+) of ([\d,]+) rest on a saddle or a top\.", lambda a, b: (number(a), number(b)) == (r.count[Ending.SADDLE], r.started)),
         (r"^Nobody could start\..*", lambda: r.started == 0),
@@ -172,12 +172,12 @@ def check_against(text: str, r: Record) -> str:
         (r"^All ([\d,]+) came to rest in ([\w,]+) (?:pits|low places)\.", lambda a, b: number(a) == r.started == r.stopped and number(b) == len(r.places)),
         (r"^([\d,]+) of ([\d,]+) came to rest in ([\w,]+) (?:pits|low places)\.", lambda a, b, c: number(a) == r.stopped and number(b) == r.started and number(c) == len(r.places)),
         (r"([\d,]+) stopped in (?:another|other|([\w,]+) other) (?:pits?|low places?)", lambda a, b: number(a) == r.stopped and (b is None or number(b) == len(r.places) - len(r.best))),
-        (r"All ([\d,]+) stopped in another one", lambda a: number(a) == r.stopped == r.started),
+        (r"All ([\d,]+) stopped in another one(?:; it is at height .*, the bottom at .*|; it is .* above the bottom)?\.$", lambda a: number(a) == r.stopped == r.started and len(r.places) == 1),
         (r"([\d,]+) rests? on a saddle or a top", lambda a: number(a) == r.count[Ending.SADDLE]),
         (r"([\d,]+) (?:is|are) stuck on flat ground", lambda a: number(a) == r.count[Ending.STALLED]),
-        (rf"([\d,]+) (?:is|are) still moving, ([\d,]+) of them close to {IT}", lambda a, b, it: (number(a), number(b)) == (r.moving, r.near) and meant(it, r)),
-        (rf"([\d,]+) (?:is|are) still moving, close to {IT}", lambda a, it: number(a) == r.moving == r.near and meant(it, r)),
-        (r"([\d,]+) (?:is|are) still moving", lambda a: number(a) == r.moving),
+        (rf"([\d,]+) had not come to rest, ([\d,]+) of them close to {IT}", lambda a, b, it: (number(a), number(b)) == (r.moving, r.near) and meant(it, r)),
+        (rf"([\d,]+) had not come to rest, close to {IT}", lambda a, it: number(a) == r.moving == r.near and meant(it, r)),
+        (r"([\d,]+) had not come to rest", lambda a: number(a) == r.moving),
         (rf"^([\d,]+) of ([\d,]+) (?:is|are) close to {FOUND}\.", lambda a, b: (number(a), number(b)) == (r.near + r.won, r.started) and r.near > 0),
         (rf"^All ([\d,]+) are close to {FOUND}\.", lambda a: number(a) == r.near + r.won == r.started and r.near > 0),
         (rf"^([\d,]+) of ([\d,]+) (?:is|are) close to {FOUND};", lambda a, b: (number(a), number(b)) == (r.near, r.started)),
@@ -185,11 +185,11 @@ def check_against(text: str, r: Record) -> str:
         (r"^After ([\d,]+) steps? the marbles are ([\d,]+) % of the way down", lambda a, b: number(a) == r.steps and 0 <= r.down() - number(b) < 1),
         (r"^([\d,]+) rests? there", lambda a: number(a) == r.won),
         (r"[Mm]ost would rest after about ([\d,]+) steps?", lambda a: number(a) > r.steps),
-        (r"([\d,]+) left the map", lambda a: number(a) == r.lost),
+        (r"([\d,]+) went over the edge", lambda a: number(a) == r.lost),
         (r"([\d,]+) started outside", lambda a: number(a) == r.count[Ending.UNDEFINED]),
         (r"[Tt]he deepest of them caught ([\d,]+)", lambda a: number(a) == r.deepest),
         (r"All are equally deep\.", lambda: len(r.best) == len(r.places) > 1),
-        (r"The lowest is at height [^.]*(?:\.\d+)?[^.]*(?:\.\d+)?\.$", lambda: True),
+        (r"The lowest is at height [^.]*(?:\.\d+)?[^.]*(?:\.\d+)?[^.]*\.$", lambda: True),
         (r"The lowest is .* above the bottom\.$", lambda: len(r.f.minimizers) > 0),
     ]  # fmt: skip
     for pattern, check in rules:
@@ -282,8 +282,8 @@ def test_one_that_started_off_the_map_did_not_leave_it() -> None:
     f = catalogue["booth"]
     away, gone = ([[30.0, 30.0]], GradientDescent(1.0)), ([[3.0, 3.0]], GradientDescent(1.0))
     said = [verdict_of({"": descend(f, start, method, steps=9)}) for start, method in (away, gone)]
-    assert (said[0].headline, said[0].detail) == ("It started off the map.", "")
-    assert said[1].headline == "It left the map." and "After 0" not in said[1].detail
+    assert (said[0].headline, said[0].detail) == ("It started beyond the edge.", "")
+    assert said[1].headline == "It went over the edge." and "After 0" not in said[1].detail
 
 
 def test_one_marble_each_is_said_so() -> None:
@@ -301,7 +301,7 @@ def test_a_marble_that_moves_on_beyond_the_map_has_left_it() -> None:
     run = descend(catalogue["beale"], [[-1.0, 1.5]], Adam(0.042), steps=1000)
     assert run.ending[0] == Ending.RUNNING
     said = verdict_of({"": run})
-    assert said.headline == "It left the map."
+    assert said.headline == "It went over the edge."
     step = int(said.detail.split()[1])
     low, high = np.transpose(catalogue["beale"].domain)
     beyond = BEYOND * (high - low)

@@ -51,7 +51,7 @@ def test_gates_are_the_films(formula: str, leave: bool) -> None:
         low=[x0, y0],
         high=[x1, y1],
     )
-    assert [text for text, _ in told] == [f"{(through == k).sum()} off the map" for k in range(len(gates))]
+    assert [text for text, _ in told] == [f"{(through == k).sum()} over the edge" for k in range(len(gates))]
     for (_, at), gate in zip(told, surface.world.plane(gates), strict=True):
         np.testing.assert_allclose(at, gate, atol=1e-6)
     assert bool(len(gates)) == leave
@@ -62,7 +62,7 @@ def test_one_that_rests_off_the_map_is_not_said_to_be_at_rest() -> None:
     scene = Scene(f, descend(f, grid(f.domain, 2), GradientDescent(0.05), steps=400))
     words = "({ index }) => inner.particleWords({ model, index, followed: 1 }, index >= own.run.steps)"
     told = in_page(f"return [0, 5, 400].map((index) => ({words})({{ index }}));", scene)
-    assert [text.rpartition("   ")[2] for text in told] == ["moving", "off the map", "off the map"]
+    assert [text.rpartition("   ")[2] for text in told] == ["moving", "over the edge", "over the edge"]
 
 
 def test_what_is_recorded_can_be_asked_as_what_is_descended() -> None:
@@ -111,5 +111,5 @@ def test_the_list_of_a_race_is_the_films_where_all_leave() -> None:
     )
     assert [k for k, _ in told] == standings.order()
     assert [said for _, said in told] == [
-        f"off the map, step {int(standings.losses[k])}" for k in standings.order()
+        f"over the edge, step {int(standings.losses[k])}" for k in standings.order()
     ]

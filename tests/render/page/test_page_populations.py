@@ -27,10 +27,15 @@ METHODS: list[Population] = [
     NelderMead(size=0.4, reflection=1.2, contraction=0.3),
     CMAES(),
     CMAES(step=0.1, population=11),
+    ParticleSwarm(walls=0),
+    DifferentialEvolution(walls=0),
+    Annealing(walls=0),
+    NelderMead(walls=0),
+    CMAES(walls=0),
 ]
 LANDSCAPES = [
     catalogue["himmelblau"],
-    catalogue["rastrigin"],
+    catalogue["eggholder"],
     parse("sqrt(x-y)+x**2+y**2", [(-2, 2), (-1, 3)]),
 ]
 _ASK = """

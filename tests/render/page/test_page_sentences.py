@@ -53,7 +53,7 @@ def test_what_is_said_of_a_rate_is_what_theory_says() -> None:
     stable = sum(rate > 0.02 for rate, _ in bounds)
     assert split.startswith(f"This rate is stable at {stable} of 4 minima")
     assert f"largest stable rate is {number_text(most)}" in wild
-    assert "leave the map" in wild
+    assert "go over the edge" in wild
     assert stride.startswith("The first step crosses 1 % of the domain.")
 
 
@@ -69,8 +69,8 @@ def test_who_moves_on_off_the_map_has_left_it() -> None:
       { optimizer: "momentum", learning_rate: 0.00075, starts, steps: 500 })));"""
     printed = {"landscapes": printed_landscapes([f]), **shared_texts()}
     both, gone, moving = run_node(ask, [starts, starts[:1], starts[1:]], printed)
-    assert "After 500 steps 1 of 2 is still moving, 1 of 2 has left the map." in both
-    assert "After 500 steps the particle has left the map." in gone
+    assert "After 500 steps 1 of 2 is still moving, 1 of 2 went over the edge." in both
+    assert "After 500 steps the particle went over the edge." in gone
     assert "After 500 steps the particle is still moving." in moving
 
 

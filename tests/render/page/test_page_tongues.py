@@ -117,7 +117,8 @@ SPOKEN = """
 return input.tongues.map((table) => {
   Thalweg.speak(table);
   return [input.texts.map((place) => Thalweg.say("at {place}", { place })), input.texts.map(Thalweg.saidNumber),
-    input.counts.map((n) => [Thalweg.say("{n} of {of}", { n, of: 1234567 }), Thalweg.say("{n} are still moving", { n })])];
+    input.counts.map((n) => [
+      ["{n} of {of}", { n, of: 1234567 }], ["{n} had not come to rest", { n }]].map((x) => Thalweg.say(...x)))];
 });
 """
 
@@ -137,7 +138,7 @@ def test_numbers_and_points_are_said_as_python_says_them() -> None:
         assert placed == [say("at {place}", place=text) for text in texts]
         assert numbers == [say.number(text) for text in texts]
         assert counted == [
-            [say("{n} of {of}", n=n, of=1234567), say("{n} are still moving", n=n)] for n in counts
+            [say("{n} of {of}", n=n, of=1234567), say("{n} had not come to rest", n=n)] for n in counts
         ]
 
 

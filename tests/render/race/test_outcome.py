@@ -105,7 +105,7 @@ def test_all_are_lost() -> None:
     over = {name: int(over_since(run)[0]) for name, run in runs.items()}
     assert all(over[name] < run.stopped_at[0] for name, run in runs.items())  # the search goes on off the map
     first = min(over, key=lambda name: over[name])
-    assert verdict(f, runs) == f"Both leave the map, {first} first, after {over[first]} steps"
+    assert verdict(f, runs) == f"Both go over the edge, {first} first, after {over[first]} steps"
 
 
 def test_without_a_known_minimum_the_lowest_is_told() -> None:

@@ -109,7 +109,7 @@ def test_all_diverged_or_escaped() -> None:
     scene = Scene(f, run(f, rate=1e3))
     assert looks_like_something(scene.picture(1.0, SIZE))
     assert {entry.text for t in scene.colors for entry in t.legend} <= {
-        "off the map",
+        "over the edge",
         "diverged",
         "still moving",
     }

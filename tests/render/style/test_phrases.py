@@ -65,7 +65,7 @@ def test_numbers_and_lists_follow_the_language() -> None:
         Phrases("de").listed(["a", "b", "c"]) == "a, b und c" and Phrases("zh").listed(["a", "b"]) == "a和b"
     )
     assert Phrases("es").word(3) == "tres" and Phrases("es").word(30) == "30"
-    assert Phrases("de")("{n} left the map", n=1) == "1 hat die Karte verlassen"
+    assert Phrases("de")("{n} went over the edge", n=1) == "1 ist über den Rand gerollt"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -118,7 +118,7 @@ def test_a_legend_closes_up_when_nobody_moves_any_more() -> None:
     everyone, since = np.ones(3, dtype=bool), np.full(3, 5)
     entries = [
         LegendEntry("#ffffff", "still moving", everyone, since, before=True),
-        LegendEntry("#ffffff", "off the map", everyone, since),
+        LegendEntry("#ffffff", "over the edge", everyone, since),
     ]
     legend = Legend([ParticleColors(np.zeros((3, 3), np.uint8), entries)], DARK, 720.0, 900.0)
 
