@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from render.finale.moments import SETTLED, flooded, spoken
     from render.finale.pennants import lowest_found
     from render.finale.shares import Share, exits_of, shares_of, told_of
+    from render.finale.tally import Tally
     from render.finale.verdict import Verdict, verdict_of
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "FreeGround",
     "GoalFlags",
     "Share",
+    "Tally",
     "Tide",
     "Verdict",
     "accent_of",
