@@ -299,7 +299,7 @@ class Prepared:
         ink = layout.barred(self.ink(size), beside=False)[top:bottom, left:right]
         hull = with_axes_room(self.any_surface) if self.has_axes else self.any_surface.hull
         hull = np.concatenate([hull, large_beads(self.any_surface, tuple(self.runs.values()))])
-        return Room(hull, (right - left) / (bottom - top), opened(layout.frame, ink, unit))
+        return Room(hull, (right - left) / (bottom - top), opened(layout.frame, ink, unit, layout.closed))
 
     def ink(self, size: Size) -> NDArray[np.bool_]:
         """Where words stand at any time on pictures of `size` pixels, (height, width)."""

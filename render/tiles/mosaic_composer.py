@@ -170,7 +170,7 @@ class MosaicComposer:
         return lambda t: chart.draw(self._clock.index(t))
 
     def _standing(self, note: str, last: bool = False) -> Image.Image:
-        """Ground and heading, and a note beside it if it fits; at `last` a sentence, in the heading's place if it is long."""
+        """Ground and heading, and a note beside it if it fits; at `last` a sentence, in its place if it is long."""
         picture = Image.new("RGB", self._size, self._look.ground_bottom)
         heading, room, beside = self._headed
         left, base = heading.at[0], self._base

@@ -189,6 +189,7 @@ PHRASES = {
     "height above the lowest point": "高出最低点",
     "the lowest {n} of {of}": "{of} 个中最低的 {n} 个",
     "there, step {n}": "到达，第 {n} 步",
+    "step at which each left": "各自离开的步数",
     "blown up": "已发散",
     "no height here": "此处无高度",
     "height": "高度",

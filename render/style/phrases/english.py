@@ -69,7 +69,7 @@ PHRASES = (
     "learning rates {low} to {high}, as given", "the shorter the bar, the lower the marble",
     "{n} optimizers from one start", "{n} optimizers each from its own start", "height above the lowest point",
     "the lowest {n} of {of}",
-    "there, step {n}", "blown up", "no height here",
+    "there, step {n}", "blown up", "no height here", "step at which each left",
     # charts and scales
     "height", "step", "gradient norm", "height above the minimum", "height above the lowest reached",
     "height, in powers of ten", "median, middle half", "slope", "cut at {place}", ", marble {n} of {of}",

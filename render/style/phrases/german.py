@@ -212,6 +212,7 @@ PHRASES = {
     "height above the lowest point": "Höhe über dem tiefsten Punkt",
     "the lowest {n} of {of}": "die tiefsten {n} von {of}",
     "there, step {n}": "da, Schritt {n}",
+    "step at which each left": "Schritt, in dem jeder ging",
     "blown up": "ins Unendliche",
     "no height here": "hier keine Höhe",
     "height": "Höhe",

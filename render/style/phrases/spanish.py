@@ -211,6 +211,7 @@ PHRASES = {
     "height above the lowest point": "altura sobre el punto más bajo",
     "the lowest {n} of {of}": "los {n} más bajos de {of}",
     "there, step {n}": "llegó, paso {n}",
+    "step at which each left": "paso en que salió cada uno",
     "blown up": "divergió",
     "no height here": "sin altura aquí",
     "height": "altura",
