@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from render.finale.shares import Share, exits_of, shares_of, told_of
     from render.finale.tally import Tally
     from render.finale.verdict import Verdict, verdict_of
+    from render.finale.watersheds import grounds_of
 
 __all__ = [
     "PALE",
@@ -48,6 +49,7 @@ __all__ = [
     "finale_table",
     "flood_of",
     "flooded",
+    "grounds_of",
     "lowest_found",
     "shares_of",
     "spoken",

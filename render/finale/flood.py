@@ -10,12 +10,12 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from descent import Ending, Optimizer, Trajectories
-from landscapes import Landscape
 from render.clock import Clock, left_since
+from render.finale.contest import contest_ground
 from render.finale.low_starts import low_starts
 from render.finale.moments import flooded
 from render.finale.shares import caught, parted
-from render.finale.watersheds import Watersheds, gateways, watersheds
+from render.finale.watersheds import Beacons, Watersheds, gateways, watersheds
 from render.particles import ParticleColors, Tracks, creeps, golden_of
 from render.style import Theme, rgb
 from render.surface import Surface, color_of, glow_of, spread
@@ -56,6 +56,8 @@ pale the basin's bottom is."""
 HUSHED = (0.3, 0.75, 0.36)
 """How much darker other ground is then, and how much of its own glow is gone; and how much darker it is on paper, where
 no light spills."""
+BOTH = 0.72
+"""How much of its own colour ground keeps from which both of two runs find a lowest place."""
 LIFT = 0.006
 """World units of hair lines above the ground."""
 
@@ -64,36 +66,6 @@ Paint = Callable[[Field], Field]
 """The ground's colours (rows, columns, 3), 0..1, by a power (rows, columns) of its places on the map of heights."""
 Lows = tuple[Field, Field, Field]
 """Lines x and y of starts, and what share of the marbles ends lower, as of `low_starts`."""
-
-
-@dataclass(frozen=True, eq=False)
-class Beacons:
-    """Where a run's basins have no colour: its lowest places, which all missed, or came close to.
-
-    Attributes
-    ----------
-    places : (k, 2) domain units
-    reach : (2,) how far their light falls, domain units
-    """
-
-    places: Field
-    reach: Field
-
-    @classmethod
-    def of(cls, f: Landscape) -> Beacons | None:
-        """Those of a landscape that are known and on the map; None where there are none."""
-        low, high = np.transpose(f.domain)
-        places = np.array(f.minimizers, dtype=float).reshape(-1, f.dimensions)
-        places = places[((low <= places) & (places <= high)).all(axis=1)]
-        return cls(places, AFAR * (high - low)) if len(places) else None
-
-    def light(self, x: Field, y: Field) -> Field:
-        """On a lattice (rows, columns), 0..1."""
-        across, upright = (
-            np.exp(-0.5 * ((line - place[:, None]) / far) ** 2)
-            for line, place, far in zip((x, y), self.places.T, self.reach, strict=True)
-        )
-        return np.asarray((upright[:, :, None] * across[:, None]).max(axis=0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,12 +104,14 @@ class Basins:
     inks : (n + 1, 4) of the run's destinations, or of what is lowest, 0..255; the last is none
     tint : how much of a basin's colour is its own
     glows : whether the lowest places have light of their own: not on paper
+    shared : (4,) the ink of what two runs share, if there are two
     """
 
     found: Watersheds | Lows | Beacons
     inks: NDArray[np.uint8]
     tint: float
     glows: bool
+    shared: NDArray[np.uint8] | None = None
 
     def over(self, x: Field, y: Field) -> Wet:
         """What they are on the lattice of two lines, domain units."""
@@ -165,11 +139,15 @@ class Basins:
         toned = TONED[0] + (TONED[1] - TONED[0]) * wet.alone
         heights = 1 - toned + toned * light / light.max()
         tint = self.tint + (1 - self.tint) * wet.burning * (not self.glows)
-        kinds = 1 + tint * (np.unique(self.inks[self.inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
+        inks = np.unique(self.inks[self.inks[:, 3] > 0], axis=0)
+        kinds = 1 + tint * (inks[:, :3] / 255 - 1)
         own = np.clip(wet.weights[..., 1:] @ kinds / np.maximum(share, 1e-9), 0, 1)
         basins = heights**DARK * own ** (1 + DEEP * (1 - heights) + SUNK * wet.high[..., None])
         rim = np.clip(1 - (1 - light / light.max()) / PALING, 0, 1)  # high ground is pale on paper
         kept = KEPT + wet.alone * (1 - KEPT if self.glows else SHORES * rim)
+        if self.shared is not None:
+            both = wet.weights[..., 1:] @ (inks == self.shared).all(axis=1)
+            kept = np.maximum(kept, BOTH * both[..., None])
         risen = paint(self.risen(wet))
         return np.asarray((1 - share) * dry + share * ((1 - kept) * basins + kept * risen))
 
@@ -244,6 +222,11 @@ def flood_of(
     in one lowest place alone, ground is the more golden the lower its marbles are. Where particles' colours say how low
     they are, the `lowest` places alone have one.
     """
+    if len(runs) == 2 and not lowest:
+        side = int(np.clip((WORK / max(run.steps for run in runs.values())) ** 0.5, COARSEST, WIDEST))
+        if (told := contest_ground(tuple(runs.values()), colors, PALE, (side, FEWEST))) is None:
+            return None
+        return _painted(surface, *told, _tracks(surface, runs, colors, clock), told[1][2])
     if len(runs) != 1:
         return None
     run, own = next(iter(runs.values())), colors[0]
@@ -251,7 +234,7 @@ def flood_of(
     if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
         return None
     moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
-    theme, lights = surface.theme, surface.lamps.glows
+    theme = surface.theme
     low, who = creeps(run), parted(run, surface.world)
     if not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
         return None
@@ -267,10 +250,29 @@ def flood_of(
         inks = _golden_inks(run, theme) if lowest else _inks(run, own, theme)
         counted = inks[:-1, 3] > 0
         f = surface.landscape
-        found = watersheds(f, run, counted, fine) if counted.any() else Beacons.of(f)
+        found = watersheds(f, run, counted, fine) if counted.any() else Beacons.of(f, AFAR)
     if found is None:
         return None
-    basins = Basins(found, inks, theme.tint, lights)
+    return _painted(surface, found, inks, _tracks(surface, runs, colors, clock))
+
+
+def _tracks(
+    surface: Surface, runs: Mapping[str, Trajectories], colors: Sequence[ParticleColors], clock: Clock
+) -> list[Tracks]:
+    pairs = zip(runs.values(), colors, strict=True)
+    return [Tracks.of(run, surface.world, own, clock, lift=LIFT) for run, own in pairs]
+
+
+def _painted(
+    surface: Surface,
+    found: Watersheds | Lows | Beacons,
+    inks: NDArray[np.uint8],
+    tracks: Sequence[Tracks],
+    shared: NDArray[np.uint8] | None = None,
+) -> Flood | None:
+    """The flood of ground that has such colours; None where nothing of it has."""
+    theme, lights = surface.theme, surface.lamps.glows
+    basins = Basins(found, inks, theme.tint, lights, shared)
     wet = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
     if not wet.share.any() and not isinstance(found, Beacons):
         return None
@@ -278,8 +280,7 @@ def flood_of(
     glow, fire = basins.glow(surface.tones, surface.unit_heights, wet)
     albedo += lights * CORE * (fire**2)[..., None] * (np.array(rgb(PALE)) - albedo)
     shown = _seamed(surface.painted(albedo, glow) / 255, wet.seams)
-    tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
-    if not len(tracks.segments) or not surface.mesh.n_cells:
+    if not any(len(own.segments) for own in tracks) or not surface.mesh.n_cells:
         return None
     return Flood(surface.recolored(np.round(255 * shown).astype(np.uint8)), _hairs(tracks), basins)
 
@@ -295,11 +296,13 @@ def tempered(weights: Field) -> tuple[float, float]:
     return alone, float(np.clip(1 - (1 - none) / RARE, 0, 1))
 
 
-def _hairs(tracks: Tracks) -> pv.PolyData:
+def _hairs(tracks: Sequence[Tracks]) -> pv.PolyData:
     """All paths as plain lines."""
-    mesh = pv.PolyData(tracks.points)
+    starts = np.cumsum([0, *(len(own.points) for own in tracks)])
+    mesh = pv.PolyData(np.concatenate([own.points for own in tracks]))
+    pairs = np.concatenate([own.segments + start for own, start in zip(tracks, starts, strict=False)])
     mesh.verts = np.zeros(0, dtype=int)
-    mesh.lines = np.column_stack([np.full(len(tracks.segments), 2), tracks.segments]).ravel()
+    mesh.lines = np.column_stack([np.full(len(pairs), 2), pairs]).ravel()
     return mesh
 
 

@@ -14,7 +14,7 @@ from render.panels.axes import Axes
 from render.panels.canvas import OVERSIZE, Canvas, mixed
 from render.panels.graduation import Graduation
 from render.panels.panel import Panel
-from render.particles import BILLBOARD, GLYPHS, ROUND, flagged
+from render.particles import BILLBOARD, GLYPHS, ROUND, SHARED, flagged
 from render.style import faded
 from render.surface import Lattice, choose_transform, color_of, toned
 
@@ -178,6 +178,8 @@ class Contour(Panel):
         """
         fresh = (1 - tide) * FRESH * (self._axes.box[2] - self._axes.box[0])
         strength = float(np.clip(6 / len(chosen) ** 0.5, 0.45, 1.0))
+        if len(self.runs) > 1 < len(chosen):
+            strength *= SHARED
         faint, ends = canvas.copy(), []
         for particle, track in zip(chosen, tracks, strict=True):
             color = self.color_of_particle(case, int(particle))

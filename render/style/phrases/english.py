@@ -49,7 +49,7 @@ PHRASES = (
     "the lowest are at height {height}", "{name} came lowest: height {height}.",
     "{names} led most marbles to {goal}.", "{who} found {goal}, with both",
     "{who} found {goal}, with each of the {count}", "{n} with {name}", "half of them after {n} steps",
-    "{after} with {name}", "{names}: {who} found {goal}.",
+    "{after} with {name}", "{who} found {goal} with {names}", "only {name}",
     "with {count} of the {of}, {who} found {goal}",
     # races
     "the lowest point", "a lowest point", "are lost", "leave the map", "blow up",

@@ -9,9 +9,11 @@ import pytest
 
 import render.finale.flood as flooding
 from descent import (
+    Adam,
     Ending,
     Gaussian,
     GradientDescent,
+    Momentum,
     ParticleSwarm,
     ScipyMinimize,
     SignDescent,
@@ -22,11 +24,11 @@ from descent import (
 )
 from landscapes import find, parse
 from render.clock import Clock
-from render.finale import flood_of
+from render.finale import flood_of, grounds_of
 from render.finale.flood import Wet
-from render.finale.shares import exits_of, parted
+from render.finale.shares import exits_of, parted, told_of
 from render.finale.watersheds import watersheds
-from render.particles import particle_colors
+from render.particles import by_label, particle_colors
 from render.stage.table import TableShadow, graded
 from render.style import Theme, rgb
 from render.style.themes import DARK, LIGHT
@@ -266,3 +268,35 @@ def test_what_basins_are_like_goes_by_their_share_of_the_ground() -> None:
     assert of(1.0, 0.0) == (0.0, 1.0)
     alone, burning = of(0.9, 0.1)
     assert alone == 0 and 0.5 < burning < 0.8
+
+
+def test_of_two_runs_ground_has_the_color_of_who_alone_finds_a_lowest_pit_and_is_named() -> None:
+    f = find("six_hump_camel")
+    rules = {"fast": Momentum(), "wary": Adam()}
+    runs = {name: descend(f, grid(f.domain, 9), rule, steps=600) for name, rule in rules.items()}
+    colors, surface = by_label(runs, DARK, "destination"), Surface.of(f, DARK, resolution=60)
+    flood = flood_of(surface, runs, colors, Clock(600.0))
+    assert flood is not None and flood.basins.inks[:2, :3].tolist() == [
+        c.colors[0, :3].tolist() for c in colors
+    ]
+    labels = flood.basins.found.labels
+    told = {
+        share.text: share.at for share in grounds_of(flood.basins.found, surface.world, tuple(runs), DARK)
+    }
+    assert {"only fast", "both"} <= set(told)
+    for text, kind in (("only fast", 0), ("both", 2)):
+        at = np.array(told[text][:2])
+        places = surface.world.place(
+            np.stack(np.meshgrid(flood.basins.found.x, flood.basins.found.y), axis=-1)
+        )
+        nearest = np.linalg.norm(places[..., :2] - at, axis=-1)
+        assert labels[np.unravel_index(nearest.argmin(), labels.shape)] == kind
+    lines = flood.hairs.n_cells
+    assert lines > flood_of(surface, {"fast": runs["fast"]}, colors[:1], Clock(600.0)).hairs.n_cells
+    nobody = {name: descend(f, grid(f.domain, 3), GradientDescent(1e-6), steps=3) for name in "ab"}
+    assert flood_of(surface, nobody, colors, Clock(3.0)) is None
+    endings = by_label(runs, DARK, "ending")
+    assert flood_of(surface, runs, endings, Clock(600.0)) is None, (
+        "colors say how marbles ended, not whose they are"
+    )
+    assert told_of(runs, endings, surface.world, DARK, floods=True) == ()
