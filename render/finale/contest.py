@@ -55,7 +55,7 @@ def contest_ground(
     tallies = [Tally.of(run) for run in runs] if len(ours) == len(runs) and len(set(hues) - {""}) == 2 else []
     if not tallies or not all(t.goals for t in tallies) or not any(t.won for t in tallies):
         return None
-    found = contested(*runs, sides[any(optimizer.one_by_one for optimizer in ours)])
+    found = contested(runs[0], runs[1], sides[any(optimizer.one_by_one for optimizer in ours)])
     if (found.labels == 2).mean() > ALIKE:
         return None
     inks = [[round(255 * part) for part in rgb(hue)] for hue in (*hues, shared)]

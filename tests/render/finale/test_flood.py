@@ -295,7 +295,7 @@ def test_of_two_runs_ground_has_the_color_of_who_alone_finds_a_lowest_pit_and_is
     assert lines > flood_of(surface, {"fast": runs["fast"]}, colors[:1], Clock(600.0)).hairs.n_cells
     nobody = {name: descend(f, grid(f.domain, 3), GradientDescent(1e-6), steps=3) for name in "ab"}
     assert flood_of(surface, nobody, colors, Clock(3.0)) is None
-    endings = by_label(runs, DARK, "ending")
+    endings = [particle_colors(run, DARK, "ending") for run in runs.values()]
     assert flood_of(surface, runs, endings, Clock(600.0)) is None, (
         "colors say how marbles ended, not whose they are"
     )
