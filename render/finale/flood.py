@@ -147,7 +147,8 @@ class Basins:
         kept = KEPT + wet.alone * (1 - KEPT if self.glows else SHORES * rim)
         if self.shared is not None:
             both = wet.weights[..., 1:] @ (inks == self.shared).all(axis=1)
-            kept = np.maximum(kept, BOTH * both[..., None])
+            if both.any():  # what is of one alone has his colour, however much of the ground is of both
+                kept = KEPT + (np.maximum(kept, BOTH) - KEPT) * both[..., None]
         risen = paint(self.risen(wet))
         return np.asarray((1 - share) * dry + share * ((1 - kept) * basins + kept * risen))
 

@@ -61,7 +61,7 @@ class Beacons:
 
     @classmethod
     def of(cls, f: Landscape, far: float) -> Beacons | None:
-        """Those of a landscape that are known and on the map, where there are any; their light falls so `far`, a share of it."""
+        """Those of a landscape that are known and on the map, if there are; their light falls so `far`, a share of it."""
         low, high = np.transpose(f.domain)
         places = np.array(f.minimizers, dtype=float).reshape(-1, f.dimensions)
         places = places[((low <= places) & (places <= high)).all(axis=1)]

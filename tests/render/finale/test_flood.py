@@ -15,6 +15,7 @@ from descent import (
     GradientDescent,
     Momentum,
     ParticleSwarm,
+    RMSProp,
     ScipyMinimize,
     SignDescent,
     descend,
@@ -300,3 +301,20 @@ def test_of_two_runs_ground_has_the_color_of_who_alone_finds_a_lowest_pit_and_is
         "colors say how marbles ended, not whose they are"
     )
     assert told_of(runs, endings, surface.world, DARK, floods=True) == ()
+
+
+def test_ground_of_one_alone_has_his_color_however_much_is_of_both() -> None:
+    f = find("branin")
+    runs = {
+        name: descend(f, grid(f.domain, 7), rule, steps=700)
+        for name, rule in (("a", Adam()), ("b", RMSProp()))
+    }
+    colors, surface = by_label(runs, DARK, "destination"), Surface.of(f, DARK, resolution=60)
+    flood = flood_of(surface, runs, colors, Clock(700.0))
+    assert flood is not None
+    found, gold = flood.basins.found, np.array(rgb(DARK.palette[0]))
+    assert (found.labels == 2).mean() > 0.6 and (found.labels == 0).mean() > 0.02
+    ground = np.full((*found.labels.shape, 3), (0.35, 0.2, 0.6))
+    shown = flood.basins.tinted(lambda power: ground, flood.basins.over(found.x, found.y))
+    away = np.linalg.norm(shown / shown.sum(axis=-1, keepdims=True) - gold / gold.sum(), axis=-1)
+    assert np.median(away[found.labels == 0]) < 0.5 * np.median(away[found.labels == 2])
