@@ -227,7 +227,7 @@ def flood_of(
         side = int(np.clip((WORK / max(run.steps for run in runs.values())) ** 0.5, COARSEST, WIDEST))
         if (told := contest_ground(tuple(runs.values()), colors, PALE, (side, FEWEST))) is None:
             return None
-        return _painted(surface, *told, _tracks(surface, runs, colors, clock), told[1][2])
+        return _painted(surface, *told, None, told[1][2])
     if len(runs) != 1:
         return None
     run, own = next(iter(runs.values())), colors[0]
@@ -254,24 +254,17 @@ def flood_of(
         found = watersheds(f, run, counted, fine) if counted.any() else Beacons.of(f, AFAR)
     if found is None:
         return None
-    return _painted(surface, found, inks, _tracks(surface, runs, colors, clock))
-
-
-def _tracks(
-    surface: Surface, runs: Mapping[str, Trajectories], colors: Sequence[ParticleColors], clock: Clock
-) -> list[Tracks]:
-    pairs = zip(runs.values(), colors, strict=True)
-    return [Tracks.of(run, surface.world, own, clock, lift=LIFT) for run, own in pairs]
+    return _painted(surface, found, inks, Tracks.of(run, surface.world, own, clock, lift=LIFT))
 
 
 def _painted(
     surface: Surface,
     found: Watersheds | Lows | Beacons,
     inks: NDArray[np.uint8],
-    tracks: Sequence[Tracks],
+    tracks: Tracks | None,
     shared: NDArray[np.uint8] | None = None,
 ) -> Flood | None:
-    """The flood of ground that has such colours; None where nothing of it has."""
+    """The flood of ground that has such colours; None where nothing of it has. Of two crowds there are no hair lines."""
     theme, lights = surface.theme, surface.lamps.glows
     basins = Basins(found, inks, theme.tint, lights, shared)
     wet = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
@@ -281,9 +274,10 @@ def _painted(
     glow, fire = basins.glow(surface.tones, surface.unit_heights, wet)
     albedo += lights * CORE * (fire**2)[..., None] * (np.array(rgb(PALE)) - albedo)
     shown = _seamed(surface.painted(albedo, glow) / 255, wet.seams)
-    if not any(len(own.segments) for own in tracks) or not surface.mesh.n_cells:
+    if (tracks is not None and not len(tracks.segments)) or not surface.mesh.n_cells:
         return None
-    return Flood(surface.recolored(np.round(255 * shown).astype(np.uint8)), _hairs(tracks), basins)
+    hairs = pv.PolyData() if tracks is None else _hairs(tracks)
+    return Flood(surface.recolored(np.round(255 * shown).astype(np.uint8)), hairs, basins)
 
 
 def tempered(weights: Field) -> tuple[float, float]:
@@ -297,13 +291,11 @@ def tempered(weights: Field) -> tuple[float, float]:
     return alone, float(np.clip(1 - (1 - none) / RARE, 0, 1))
 
 
-def _hairs(tracks: Sequence[Tracks]) -> pv.PolyData:
+def _hairs(tracks: Tracks) -> pv.PolyData:
     """All paths as plain lines."""
-    starts = np.cumsum([0, *(len(own.points) for own in tracks)])
-    mesh = pv.PolyData(np.concatenate([own.points for own in tracks]))
-    pairs = np.concatenate([own.segments + start for own, start in zip(tracks, starts, strict=False)])
+    mesh = pv.PolyData(tracks.points)
     mesh.verts = np.zeros(0, dtype=int)
-    mesh.lines = np.column_stack([np.full(len(pairs), 2), pairs]).ravel()
+    mesh.lines = np.column_stack([np.full(len(tracks.segments), 2), tracks.segments]).ravel()
     return mesh
 
 
