@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from render.finale.moments import SETTLED, flooded, spoken
     from render.finale.pennants import lowest_found
     from render.finale.shares import Share, exits_of, shares_of, told_of
+    from render.finale.tally import Tally
     from render.finale.verdict import Verdict, verdict_of
+    from render.finale.watersheds import grounds_of
 
 __all__ = [
     "PALE",
@@ -39,6 +41,7 @@ __all__ = [
     "FreeGround",
     "GoalFlags",
     "Share",
+    "Tally",
     "Tide",
     "Verdict",
     "accent_of",
@@ -46,6 +49,7 @@ __all__ = [
     "finale_table",
     "flood_of",
     "flooded",
+    "grounds_of",
     "lowest_found",
     "shares_of",
     "spoken",

@@ -14,10 +14,11 @@ from PIL import Image, ImageDraw
 from descent import Ending, Trajectories
 from render.camera import View, project
 from render.clock import left_since, nearby
+from render.finale.contest import leader
 from render.finale.free_ground import FreeGround
 from render.finale.goal_flags import GoalFlags
 from render.finale.moments import flooded, spoken
-from render.finale.shares import APART, Share
+from render.finale.shares import Share, hue_of
 from render.finale.verdict import Verdict
 from render.particles import ParticleColors
 from render.style import (
@@ -296,7 +297,7 @@ class Closing:
                         own = replace(line, text=part, at=(left, line.at[1]), color=ink)
                         wide = text_width(part, size, True)
                         _mixed_in(picture, own, None, (left, box[1], left + wide, box[3]), alpha)
-                        left += wide + text_width(APART, size, True)
+                        left += wide
                     break
 
     def _tell_gone(
@@ -346,8 +347,11 @@ def accent_of(
     On paper a large number of gold would be hard to read.
     """
     counts = verdict.headline[:1].isdigit()
-    if not counts or len(runs) != 1 or sum(rgb(theme.ground_bottom)) > sum(rgb(theme.ink)):
+    if not counts or len(runs) > 2 or sum(rgb(theme.ground_bottom)) > sum(rgb(theme.ink)):
         return ""
+    if len(runs) == 2:
+        ahead = leader(tuple(runs.values()))
+        return "" if ahead is None else hue_of(colors[ahead])
     run, own = next(iter(runs.values())), colors[0]
     there = (np.asarray(run.ending) == Ending.CONVERGED) & (left_since(run) > run.steps)
     there &= run.destinations.labels >= 0

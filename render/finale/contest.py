@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from descent import Trajectories
+from descent import Optimizer, Trajectories
+from render.finale.shares import hue_of
 from render.finale.tally import Tally
+from render.finale.watersheds import Watersheds, contested
 from render.finale.wording import everyone
+from render.particles import ParticleColors
 from render.race import is_race
 from render.race import verdict as race_verdict
-from render.style import ENGLISH, Phrases, number_text
+from render.style import ENGLISH, Phrases, number_text, rgb
 
+ALIKE = 0.985
+"""Where so much of the ground is that of both, nothing is to be told of it."""
 NAMED = 3
 """So many names a headline bears."""
 
@@ -32,6 +38,37 @@ def contest(runs: Mapping[str, Trajectories], say: Phrases = ENGLISH) -> tuple[s
     if not any(scores.values()):
         return _nobody(runs, tallies, judged, say), _lowest(tallies, say)
     return _many_starts(tallies, scores, goal, say)
+
+
+def contest_ground(
+    runs: Sequence[Trajectories], colors: Sequence[ParticleColors], shared: str, sides: tuple[int, int]
+) -> tuple[Watersheds, NDArray[np.uint8]] | None:
+    """Whose marbles come to rest in a lowest place from where, of two runs, and the colours (4, 4) of its labels.
+
+    Those of one, of the other, of both, which is `shared`, and none. Nothing where optimizers are not ours, where nobody
+    is there, or both are from everywhere. `sides` are the map's, the second one for who moves one marble at a time.
+    """
+    ours = [
+        r.optimizer for r in runs if isinstance(r.optimizer, Optimizer) and r.noise is None and len(r) > 1
+    ]
+    hues = [hue_of(own) for own in colors]
+    tallies = [Tally.of(run) for run in runs] if len(ours) == len(runs) and len(set(hues) - {""}) == 2 else []
+    if not tallies or not all(t.goals for t in tallies) or not any(t.won for t in tallies):
+        return None
+    found = contested(runs[0], runs[1], sides[any(optimizer.one_by_one for optimizer in ours)])
+    if (found.labels == 2).mean() > ALIKE:
+        return None
+    inks = [[round(255 * part) for part in rgb(hue)] for hue in (*hues, shared)]
+    return found, np.array([*((*ink, 255) for ink in inks), (0, 0, 0, 0)], dtype=np.uint8)
+
+
+def leader(runs: Sequence[Trajectories]) -> int | None:
+    """Which of the runs found most, as `contest` counts it; None where several did, or nobody found anything."""
+    tallies = [Tally.of(run) for run in runs]
+    judged = all(tally.goals for tally in tallies)
+    shares = [(t.won if judged else t.arrived) / max(t.started, 1) for t in tallies]
+    best = max(shares, default=0.0)
+    return shares.index(best) if best > 0 and shares.count(best) == 1 else None
 
 
 def _nobody(
@@ -98,11 +135,17 @@ def _many_starts(
     )
     if len(best) <= NAMED:
         names = say.listed(best)
-        headline = say("{names}: {who} found {goal}.", names=names, who=who, goal=goal, number=most)
+        headline = say.sentence(
+            say("{who} found {goal} with {names}", who=who, goal=goal, names=names, number=most)
+        )
     else:
         count, whole = say.word(len(best)), say.word(len(scores))
         phrase = "with {count} of the {of}, {who} found {goal}"
         headline = say.sentence(say(phrase, count=count, of=whole, who=who, goal=goal, number=most))
+    if len(scores) == 2 and (near := tallies[behind[0]].near):
+        # To the eye these are there too.
+        is_close = say("{who} are {near}", who=near, near=tallies[behind[0]].close, number=near)
+        rest = say("semicolon").join((rest, is_close))
     return headline, say.sentence(rest) if len(behind) <= NAMED else ""
 
 

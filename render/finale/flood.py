@@ -10,12 +10,12 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from descent import Ending, Optimizer, Searched, Trajectories, beside_minimizers
-from landscapes import Landscape
 from render.clock import Clock, left_since
+from render.finale.contest import contest_ground
 from render.finale.low_starts import low_starts
 from render.finale.moments import flooded
 from render.finale.shares import caught, parted
-from render.finale.watersheds import Watersheds, gateways, rained, watersheds
+from render.finale.watersheds import Beacons, Watersheds, gateways, rained, watersheds
 from render.particles import ParticleColors, Tracks, creeps, golden_of
 from render.style import Theme, rgb
 from render.surface import Surface, color_of, glow_of, spread
@@ -58,6 +58,8 @@ pale the basin's bottom is."""
 HUSHED = (0.3, 0.75, 0.36)
 """How much darker other ground is then, and how much of its own glow is gone; and how much darker it is on paper, where
 no light spills."""
+BOTH = 0.72
+"""How much of its own colour ground keeps from which both of two runs find a lowest place."""
 LIFT = 0.006
 """World units of hair lines above the ground."""
 
@@ -66,36 +68,6 @@ Paint = Callable[[Field], Field]
 """The ground's colours (rows, columns, 3), 0..1, by a power (rows, columns) of its places on the map of heights."""
 Lows = tuple[Field, Field, Field]
 """Lines x and y of starts, and what share of the marbles ends lower, as of `low_starts`."""
-
-
-@dataclass(frozen=True, eq=False)
-class Beacons:
-    """Where a run's basins have no colour: its lowest places, which all missed, or came close to.
-
-    Attributes
-    ----------
-    places : (k, 2) domain units
-    reach : (2,) how far their light falls, domain units
-    """
-
-    places: Field
-    reach: Field
-
-    @classmethod
-    def of(cls, f: Landscape) -> Beacons | None:
-        """Those of a landscape that are known and on the map; None where there are none."""
-        low, high = np.transpose(f.domain)
-        places = np.array(f.minimizers, dtype=float).reshape(-1, f.dimensions)
-        places = places[((low <= places) & (places <= high)).all(axis=1)]
-        return cls(places, AFAR * (high - low)) if len(places) else None
-
-    def light(self, x: Field, y: Field) -> Field:
-        """On a lattice (rows, columns), 0..1."""
-        across, upright = (
-            np.exp(-0.5 * ((line - place[:, None]) / far) ** 2)
-            for line, place, far in zip((x, y), self.places.T, self.reach, strict=True)
-        )
-        return np.asarray((upright[:, :, None] * across[:, None]).max(axis=0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,12 +106,14 @@ class Basins:
     inks : (n + 1, 4) of the run's destinations, or of what is lowest, 0..255; the last is none
     tint : how much of a basin's colour is its own
     glows : whether the lowest places have light of their own: not on paper
+    shared : (4,) the ink of what two runs share, if there are two
     """
 
     found: Watersheds | Lows | Beacons
     inks: NDArray[np.uint8]
     tint: float
     glows: bool
+    shared: NDArray[np.uint8] | None = None
 
     def over(self, x: Field, y: Field) -> Wet:
         """What they are on the lattice of two lines, domain units."""
@@ -167,11 +141,16 @@ class Basins:
         toned = TONED[0] + (TONED[1] - TONED[0]) * wet.alone
         heights = 1 - toned + toned * light / light.max()
         tint = self.tint + (1 - self.tint) * wet.burning * (not self.glows)
-        kinds = 1 + tint * (np.unique(self.inks[self.inks[:, 3] > 0], axis=0)[:, :3] / 255 - 1)
+        inks = np.unique(self.inks[self.inks[:, 3] > 0], axis=0)
+        kinds = 1 + tint * (inks[:, :3] / 255 - 1)
         own = np.clip(wet.weights[..., 1:] @ kinds / np.maximum(share, 1e-9), 0, 1)
         basins = heights**DARK * own ** (1 + DEEP * (1 - heights) + SUNK * wet.high[..., None])
         rim = np.clip(1 - (1 - light / light.max()) / PALING, 0, 1)  # high ground is pale on paper
         kept = KEPT + wet.alone * (1 - KEPT if self.glows else SHORES * rim)
+        if self.shared is not None:
+            both = wet.weights[..., 1:] @ (inks == self.shared).all(axis=1)
+            if both.any():  # what is of one alone has his colour, however much of the ground is of both
+                kept = KEPT + (np.maximum(kept, BOTH) - KEPT) * both[..., None]
         risen = paint(self.risen(wet))
         return np.asarray((1 - share) * dry + share * ((1 - kept) * basins + kept * risen))
 
@@ -247,14 +226,33 @@ def flood_of(
     they are, the `lowest` places alone have one. Of a population the pit has its colour that its best place is in: where
     it is and not from where it came.
     """
+    if len(runs) == 2 and not lowest:
+        side = int(np.clip((WORK / max(run.steps for run in runs.values())) ** 0.5, COARSEST, WIDEST))
+        if (told := contest_ground(tuple(runs.values()), colors, PALE, (side, FEWEST))) is None:
+            return None
+        return _painted(surface, *told, None, told[1][2])
     if len(runs) != 1:
         return None
-    run, own, theme, lights = next(iter(runs.values())), colors[0], surface.theme, surface.lamps.glows
-    told = _pit(run, theme) if isinstance(run, Searched) else _ground(run, own, surface, lowest)
+    run, own = next(iter(runs.values())), colors[0]
+    told = _pit(run, surface.theme) if isinstance(run, Searched) else _ground(run, own, surface, lowest)
     if told is None:
         return None
-    found, inks = told
-    basins = Basins(found, inks, theme.tint, lights)
+    tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
+    if not len(tracks.segments) and not isinstance(run, Searched):
+        return None
+    return _painted(surface, *told, tracks)
+
+
+def _painted(
+    surface: Surface,
+    found: Watersheds | Lows | Beacons,
+    inks: NDArray[np.uint8],
+    tracks: Tracks | None,
+    shared: NDArray[np.uint8] | None = None,
+) -> Flood | None:
+    """The flood of ground that has such colours; None where nothing of it has. Of two crowds there are no hair lines."""
+    theme, lights = surface.theme, surface.lamps.glows
+    basins = Basins(found, inks, theme.tint, lights, shared)
     wet = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
     if not wet.share.any() and not isinstance(found, Beacons):
         return None
@@ -262,10 +260,10 @@ def flood_of(
     glow, fire = basins.glow(surface.tones, surface.unit_heights, wet)
     albedo += lights * CORE * (fire**2)[..., None] * (np.array(rgb(PALE)) - albedo)
     shown = _seamed(surface.painted(albedo, glow) / 255, wet.seams)
-    tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
-    if not surface.mesh.n_cells or not (len(tracks.segments) or isinstance(run, Searched)):
+    if not surface.mesh.n_cells:
         return None
-    return Flood(surface.recolored(np.round(255 * shown).astype(np.uint8)), _hairs(tracks), basins)
+    hairs = pv.PolyData() if tracks is None else _hairs(tracks)
+    return Flood(surface.recolored(np.round(255 * shown).astype(np.uint8)), hairs, basins)
 
 
 def _ground(
@@ -285,14 +283,14 @@ def _ground(
     fine = side if run.optimizer.one_by_one else max(side, COARSEST)  # where most starts are left out
     found: Watersheds | Lows | Beacons | None
     if low:
-        found = low_starts(run, side) or Beacons.of(f)
+        found = low_starts(run, side) or Beacons.of(f, AFAR)
         inks = _lowest_ink(theme)[isinstance(found, Beacons) :]  # that have none
     elif who is not None:
         inks, found = _gate_inks(theme, int(who.max()) + 1), gateways(run, who, min(side, WIDEST))
     else:
         inks = _golden_inks(run, theme) if lowest else _inks(run, own, theme)
         counted = inks[:-1, 3] > 0
-        found = watersheds(f, run, counted, fine) if counted.any() else Beacons.of(f)
+        found = watersheds(f, run, counted, fine) if counted.any() else Beacons.of(f, AFAR)
     return None if found is None else (found, inks)
 
 

@@ -32,8 +32,8 @@ WIDE, FAR = 0.35, 0.7
 
 INSIDE = 0.12
 """So far from where they left, as a share of the way from there to where they began, it is said how many left."""
-APART = " · "
-"""Between the numbers of two runs."""
+BEAD, APART = "●", "   "
+"""What stands before the number of each of two runs, in its colour, and between the numbers."""
 GONE = (Ending.ESCAPED, Ending.DIVERGED)
 """Who leaves where the map goes on, or where the function ends."""
 SOME = 2000
@@ -72,9 +72,14 @@ def told_of(
         )
     if not floods or len(first) < 2:
         return ()
-    dark = sum(rgb(theme.ground_bottom)) < sum(rgb(theme.ink))  # gold is hard to read on paper
-    inks = ["#" + bytes(own.colors[0, :3].tolist()).hex() if dark else theme.ink for own in colors]
-    return shares_of_both(runs, inks, world, say)
+    inks = [hue_of(own) for own in colors]
+    return shares_of_both(runs, inks, world, theme) if all(inks) else ()
+
+
+def hue_of(colors: ParticleColors) -> str:
+    """The one colour of a run's particles; nothing where they have several, or none."""
+    kinds = np.unique(colors.colors[:, :3], axis=0)
+    return "#" + bytes(kinds[0].tolist()).hex() if len(kinds) == 1 else ""
 
 
 def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[Share, ...]:
@@ -110,12 +115,13 @@ def shares_of(run: Trajectories, world: World, say: Phrases = ENGLISH) -> tuple[
 
 
 def shares_of_both(
-    runs: Mapping[str, Trajectories], inks: Sequence[str], world: World, say: Phrases = ENGLISH
+    runs: Mapping[str, Trajectories], inks: Sequence[str], world: World, theme: Theme
 ) -> tuple[Share, ...]:
     """What the known lowest valleys say of two runs: how many of each are at rest there, as sentences count them.
 
-    In the runs' `inks`; nothing where such valleys are many.
+    Behind beads of the runs' `inks`, on dark ground in these; nothing where such valleys are many.
     """
+    dark = sum(rgb(theme.ground_bottom)) < sum(rgb(theme.ink))  # gold is hard to read on paper
     f = next(iter(runs.values())).landscape
     low, high = np.transpose(f.domain)
     goals = [np.asarray(p) for p in f.minimizers if ((low <= p) & (np.asarray(p) <= high)).all()]
@@ -134,9 +140,13 @@ def shares_of_both(
     for goal, row in zip(goals, counts, strict=True):
         if row.any():
             x, y, z = world.grounded(world.place(goal))
-            texts = [say.count(int(count)) for count in row]
-            parts = tuple(zip(texts, inks, strict=True))
-            shares.append(Share(APART.join(texts), (float(x), float(y), float(z)), parts=parts))
+            texts = [theme.say.count(int(count)) for count in row]
+            ends = [APART] * (len(texts) - 1) + [""]
+            parts = []
+            for text, ink, end in zip(texts, inks, ends, strict=True):
+                parts += [(f"{BEAD} ", ink), (text + end, ink if dark else theme.ink)]
+            said = "".join(text for text, _ in parts)
+            shares.append(Share(said, (float(x), float(y), float(z)), parts=tuple(parts)))
     return tuple(shares)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,9 @@ from descent import (
 )
 from descent.results import same_places
 from landscapes import Landscape
-from render.finale.shares import SOME, ways_out
+from render.finale.shares import SOME, Share, ways_out
+from render.style import Theme
+from render.surface import World
 
 STRIDES = (4, 2, 1)
 """Of the lattice's lines every so many are looked at, one stride after the other."""
@@ -35,6 +38,8 @@ DRAINED = 150
 """Lines a side of a lattice on which water runs from place to place."""
 ROWS = 250
 """So many places of a way are asked where it leaves the map."""
+NAMED = 0.03
+"""Ground of one of two runs is named that is such a share of all."""
 
 Labels = NDArray[np.int64]
 
@@ -55,7 +60,39 @@ class Watersheds:
     labels: Labels
 
 
-def watersheds(f: Landscape, run: Trajectories, counted: NDArray[np.bool_], side: int) -> Watersheds:
+@dataclass(frozen=True, eq=False)
+class Beacons:
+    """Where a run's basins have no colour: its lowest places, which all missed, or came close to.
+
+    Attributes
+    ----------
+    places : (k, 2) domain units
+    reach : (2,) how far their light falls, domain units
+    """
+
+    places: NDArray[np.float64]
+    reach: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, f: Landscape, far: float) -> Beacons | None:
+        """Those of a landscape that are known and on the map, if there are; their light falls so `far`, a share of it."""
+        low, high = np.transpose(f.domain)
+        places = np.array(f.minimizers, dtype=float).reshape(-1, f.dimensions)
+        places = places[((low <= places) & (places <= high)).all(axis=1)]
+        return cls(places, far * (high - low)) if len(places) else None
+
+    def light(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """On a lattice (rows, columns), 0..1."""
+        across, upright = (
+            np.exp(-0.5 * ((line - place[:, None]) / far) ** 2)
+            for line, place, far in zip((x, y), self.places.T, self.reach, strict=True)
+        )
+        return np.asarray((upright[:, :, None] * across[:, None]).max(axis=0))
+
+
+def watersheds(
+    f: Landscape, run: Trajectories, counted: NDArray[np.bool_], side: int, *, patient: bool = True
+) -> Watersheds:
     """The map of `side` x `side` starts, edges included, under the run's optimizer, and as many steps or some more.
 
     A start is tried only near where those of a coarser lattice disagree, or a particle of the run does not agree with
@@ -66,6 +103,7 @@ def watersheds(f: Landscape, run: Trajectories, counted: NDArray[np.bool_], side
     ----------
     counted : (k,) which of the run's destinations have labels
     side : of the lattice
+    patient : else there are no more steps than the run's, and who still moves is nowhere
     """
     x, y = (np.linspace(low, high, side) for low, high in f.domain)
     own = np.where(run.ending == Ending.CONVERGED, _numbers(counted)[run.destinations.labels], -1)
@@ -80,7 +118,8 @@ def watersheds(f: Landscape, run: Trajectories, counted: NDArray[np.bool_], side
         cell = np.clip(np.searchsorted(lines, finer, side="right") - 1, 0, len(open_) - 1)
         asked, labels = open_[np.ix_(cell, cell)], labels[np.ix_(cell, cell)]
         row, column = np.nonzero(asked)
-        labels[row, column] = _reached(f, run, counted, np.stack([x[finer[column]], y[finer[row]]], axis=-1))
+        starts = np.stack([x[finer[column]], y[finer[row]]], axis=-1)
+        labels[row, column] = _reached(f, run, counted, starts, patient)
         lines, open_ = finer, _disputed(labels, finer, place, own)
     return Watersheds(x, y, labels)
 
@@ -101,19 +140,23 @@ def _disputed(labels: Labels, lines: Labels, place: NDArray[np.float64], own: La
 
 
 def _reached(
-    f: Landscape, run: Trajectories, counted: NDArray[np.bool_], starts: NDArray[np.float64]
+    f: Landscape,
+    run: Trajectories,
+    counted: NDArray[np.bool_],
+    starts: NDArray[np.float64],
+    patient: bool,
 ) -> Labels:
     """The numbers (N,) of the run's destinations that are reached from `starts` (N, 2), -1 of none that is counted."""
     if not len(starts):
         return np.zeros(0, dtype=np.int64)
-    steps = max(run.steps, min(LONGER * run.steps, LONG))
+    steps = max(run.steps, min(LONGER * run.steps, LONG)) if patient else run.steps
     tried = descend(f, starts, run.optimizer, steps=steps, tolerance=run.tolerance, record="ends")
     found = tried.destinations
     same = same_places(f, found, run.destinations) & found.is_minimum[:, None]
     known = np.append(np.where(same.any(axis=1), same.argmax(axis=1), -1) if same.size else -1, -1)
     labels = np.asarray(_numbers(counted)[known[found.labels]])
     lowest = np.flatnonzero(counted & run.destinations.is_global)
-    if len(lowest) and (moving := np.asarray(tried.ending) == Ending.RUNNING).any():
+    if patient and len(lowest) and (moving := np.asarray(tried.ending) == Ending.RUNNING).any():
         # As the eye has it who is there; so it counts in what valleys say.
         last = tried.positions[-1]
         near = moving.copy()
@@ -121,6 +164,25 @@ def _reached(
         apart = np.linalg.norm(last[near][:, None] - run.destinations.positions[lowest], axis=-1)
         labels[near] = lowest[apart.argmin(axis=1)]
     return labels
+
+
+def contested(first: Trajectories, second: Trajectories, side: int) -> Watersheds:
+    """The map of `side` x `side` starts by whose optimizer comes to rest in a known lowest place, in its run's steps.
+
+    Labels are 0 where only the first one's does, 1 only the second one's, 2 both, -1 none of them. Of a run of which more
+    than half still move it is an accident who rests by the last step: it has no ground.
+    """
+    f, found = first.landscape, []
+    for run in (first, second):
+        ending, ends = np.asarray(run.ending), run.destinations
+        rests = np.bincount(ends.labels[ending == Ending.CONVERGED], minlength=len(ends))
+        if 2 * int((ending == Ending.RUNNING).sum()) > len(run) or not rests[ends.is_global].any():
+            found.append(np.zeros((side, side), dtype=bool))
+        else:
+            found.append(watersheds(f, run, ends.is_global & (rests > 0), side, patient=False).labels >= 0)
+    one, other = found
+    x, y = (np.linspace(low, high, side) for low, high in f.domain)
+    return Watersheds(x, y, np.where(one & other, 2, np.where(one, 0, np.where(other, 1, -1))))
 
 
 def gateways(run: Trajectories, who: Labels, side: int) -> Watersheds:
@@ -200,3 +262,35 @@ def _run_down(
 def _numbers(counted: NDArray[np.bool_]) -> Labels:
     """By the numbers of destinations, those that are counted, -1 for others, and for -1."""
     return np.append(np.where(counted, np.arange(len(counted)), -1), -1)
+
+
+def grounds_of(found: object, world: World, names: Sequence[str], theme: Theme) -> tuple[Share, ...]:
+    """Whose ground is which on the map of two runs, `contested`: said amid the widest part of each that is wide enough."""
+    if len(names) != 2 or not isinstance(found, Watersheds):
+        return ()
+    told = []
+    shared = len({int(k) for k in np.unique(found.labels)} - {-1}) > 1
+    # Whose ground is not known, as most of them still move, may have come to rest there too.
+    own = [theme.say("only {name}", name=name) if shared else name for name in names]
+    for k, text in enumerate((*own, theme.say("both"))):
+        inside, deep = np.pad(found.labels == k, 1), 0
+        while (inner := _eroded(inside)).any():
+            inside, deep = inner, deep + 1
+        if not deep or (found.labels == k).mean() < NAMED:
+            continue
+        rows, columns = np.nonzero(inside[1:-1, 1:-1])
+        amid = np.hypot(rows - rows.mean(), columns - columns.mean()).argmin()
+        place = world.place(np.array([found.x[columns[amid]], found.y[rows[amid]]]))
+        x, y, z = world.grounded(place)
+        told.append(Share(text, (float(x), float(y), float(z))))
+    return tuple(told)
+
+
+def _eroded(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The same places (rows, columns) without those at its edge."""
+    kept = inside.copy()
+    kept[1:] &= inside[:-1]
+    kept[:-1] &= inside[1:]
+    kept[:, 1:] &= inside[:, :-1]
+    kept[:, :-1] &= inside[:, 1:]
+    return kept

@@ -139,7 +139,7 @@ class Canvas:
             name = heights.named(self.theme.say("height"))
             line = Line(name, (left + gap, top + gap), size * self.unit, theme.faint, anchor="la")
             self._put(line.shrunk_to(room - gap))
-        if text_width(f"{name}   {note}", size * self.unit) < right - left:
+        if note and text_width(f"{name}   {note}", size * self.unit) < right - left:
             self.text(note, (right, above), theme.faint, size=size, anchor="rs")
 
     def _name_across(

@@ -12,8 +12,9 @@ from PIL import Image
 from descent import Ending, Searched, Trajectories
 from render.panels.axes import Axes
 from render.panels.canvas import OVERSIZE, Canvas, mixed
+from render.panels.graduation import Graduation
 from render.panels.panel import Panel
-from render.particles import BILLBOARD, GLYPHS, ROUND, flagged
+from render.particles import BILLBOARD, GLYPHS, ROUND, SHARED, flagged
 from render.style import faded
 from render.surface import Lattice, choose_transform, color_of, toned
 
@@ -26,6 +27,8 @@ RADIUS = 0.0105
 
 FLAG = 0.75, 1.4
 """Size of a flag on a map, beside the usual one of its unit; and on a bare one."""
+LOW, STRETCH = 0.35, 1.6
+"""What is left of the room above a map that has no words there; and by how much one scale of a strip may be the larger."""
 FRESH = 0.15
 """Of a path so many of the map's sides behind the particle are drawn in full, though the rest be faint."""
 
@@ -45,7 +48,14 @@ class Contour(Panel):
         box = (edge, edge, wide - edge, high - edge)
         left, top, right, bottom = self.box() if not self.bare else box
         (x0, x1), (y0, y1) = self.landscape.domain
+        upright = Axes((left, top, right, bottom), (x0, x1), (y0, y1)).ticks()[1]
+        if not self.bare and len(Graduation.of(upright).named(self.names[1])) == 1:
+            top *= LOW  # y is named beside its numbers
         share = float(np.clip((x1 - x0) / (y1 - y0), 0.5, 2.0))
+        # A strip takes more of its room than scales that are equal would give it.
+        given = (right - left) / (bottom - top)
+        nearer = min(share * STRETCH, 1.0) if share < 1 else max(share / STRETCH, 1.0)
+        share = float(np.clip(given, min(share, nearer), max(share, nearer)))
         width = min(right - left, (bottom - top) * share)
         height = width / share
         across, down = (left + right - width) / 2, (top + bottom - height) / 2
@@ -168,6 +178,8 @@ class Contour(Panel):
         """
         fresh = (1 - tide) * FRESH * (self._axes.box[2] - self._axes.box[0])
         strength = float(np.clip(6 / len(chosen) ** 0.5, 0.45, 1.0))
+        if len(self.runs) > 1 < len(chosen):
+            strength *= SHARED
         faint, ends = canvas.copy(), []
         for particle, track in zip(chosen, tracks, strict=True):
             color = self.color_of_particle(case, int(particle))

@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from render.particles.particle_numbers import particle_table
     from render.particles.shadows import DARK, Discs
     from render.particles.shared_colors import Key, colors_in_common, key_of
-    from render.particles.tracks import FRESH, Comet, Tracks, told_apart, trail_lift
+    from render.particles.tracks import FRESH, SHARED, Comet, Tracks, told_apart, trail_lift
     from render.particles.trails import NEARER, Trails, fineness
 
 __all__ = [
@@ -108,6 +108,7 @@ __all__ = [
     "ROUND",
     "ROUNDING",
     "SHAPES",
+    "SHARED",
     "SLACK",
     "SMALLER",
     "STEPS",

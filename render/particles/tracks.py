@@ -37,6 +37,9 @@ COMET = 0.42
 LASTING = (4.5, 0.14, 0.85)
 """The opacity that an old trail of a single particle would keep, and what it is at least and at most."""
 
+SHARED = 0.55
+"""How much of that keep old trails of several crowds, which cross all over the ground: where they are its beads tell."""
+
 CROWD, LEAST = 150.0, 2.0
 """World units of fresh trail that a surface bears, of all particles together, and of one however many there are."""
 
@@ -206,12 +209,13 @@ class Comet:
     darkens: bool = True
 
     @classmethod
-    def of(cls, theme: Theme, count: int, pixels: float) -> Comet:
-        """For `count` particles on a picture so many `pixels` high: many are finer."""
+    def of(cls, theme: Theme, count: int, pixels: float, among: int = 0) -> Comet:
+        """For `count` particles, `among` so many of several runs, on a picture so many `pixels` high: many are finer."""
         unit = max(theme.trail_width * pixels, 1.0) / 2
         hair = float(np.clip(1.3 * max(count, 1) ** -0.18, 0.45, 1.2))
         wide = 2.0 * bead_radius(theme, count) / theme.bead_radius
-        return cls(unit * max(wide, hair), unit * hair, lasting_of(count), may_darken(theme, count))
+        lasting = SHARED * lasting_of(among) if among > count > 1 else lasting_of(count)
+        return cls(unit * max(wide, hair), unit * hair, lasting, may_darken(theme, count))
 
     def smaller(self, times: float) -> Comet:
         """The same on a picture with so many times fewer pixels each way."""

@@ -48,17 +48,19 @@ class Trails:
         pixels: float,
         parts: int = 1,
         thinned: Thinned | None = None,
+        among: int = 0,
     ) -> Trails:
         """Add the whole paths to a picture `pixels` high; `show` tells how much of them has happened.
 
-        The plotter may show it in `parts` parts each way, one after the other. `thinned` is as in `Tracks.of`.
+        The plotter may show it in `parts` parts each way, one after the other. `thinned` is as in `Tracks.of`,
+        `among` as in `Comet.of`.
         """
         count, theme = len(run.ending), ground.theme
         lift, fine = trail_lift(theme, count), fineness(pixels)
         tracks = Tracks.of(
             run, ground.world, colors, clock, lift=lift, fine=fine, ground=ground, thinned=thinned
         )
-        comet = Comet.of(theme, count, pixels)
+        comet = Comet.of(theme, count, pixels, among)
         actors = []
         edges = np.linspace(0, len(tracks.segments), CHUNKS + 1).astype(int)
         for part in (slice(a, b) for a, b in pairwise(edges) if b > a):

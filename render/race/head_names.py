@@ -15,7 +15,7 @@ from render.style import Line, Theme, rgb, text_width, write
 
 Array = NDArray[np.float64]
 Heads = Callable[[float], tuple[Array, Array, Array]]
-"""Film time to pixels (k, 2) of the heads, how much (k,) of each is seen, 0 to 1, and which (k,) are still on the map."""
+"""Film time to pixels (k, 2) of the heads, how much (k,) of each is seen, 0 to 1, and how much (k,) of its name is."""
 
 SIZE = 0.0325
 """Of the letters, a share of the unit of text."""
@@ -28,8 +28,10 @@ CALM = 0.02
 LINE_GAP, BEAD_GAP, LEADER = 1.22, 0.42, 0.55
 """From one name to the next, from a name to a bead, and the gap from which on a line leads to it; shares of the size."""
 OVERSIZE = 3
-CONTRAST = 7.0
-"""Of names with the picture's ground, at least: they stand over the surface too, whose middle is lighter or darker."""
+CONTRAST = 8.2
+"""Of names with the picture's ground, at least: through their plates the surface shines, which is lighter or darker."""
+PLATE, AIR, ROUNDED = 0.78, 0.26, 0.34
+"""How much of the ground's colour lies under a name, how far beyond its letters, and how round, in sizes of them."""
 TOUCHING = 0.8
 """Names that are nearer than this share of the room they ask for lie on each other: one of them fades."""
 DIMMED = 0.22
@@ -231,8 +233,21 @@ class HeadNames:
                 (seat.centre[0], seat.centre[1] + 0.36 * self._size),
                 f"{round(255 * seat.strength):02x}",
             )
+            self._plate(picture, seat)
             line = Line(self.names[k], at, self._size, color + alpha, anchor="ms", bold=True)
-            write(pen, line, halo + alpha)
+            write(pen, line)
+
+    def _plate(self, picture: Image.Image, seat: Seat) -> None:
+        """The ground's colour under a name, in place: whatever hill is behind it, it is read."""
+        (x, y), (wide, high), size = seat.centre, seat.half, self._size
+        sides = (x - wide - AIR * size, y - 0.9 * high, x + wide + AIR * size, y + 0.9 * high)
+        left, top = int(np.floor(sides[0])), int(np.floor(sides[1]))
+        whole = int(np.ceil(sides[2])) - left, int(np.ceil(sides[3])) - top
+        stencil = Image.new("L", (whole[0] * OVERSIZE, whole[1] * OVERSIZE), 0)
+        edge = [(side - (left, top)[k % 2]) * OVERSIZE for k, side in enumerate(sides)]
+        fill = round(255 * PLATE * seat.strength)
+        ImageDraw.Draw(stencil).rounded_rectangle(edge, ROUNDED * size * OVERSIZE, fill=fill)
+        picture.paste(self.theme.ground_bottom, (left, top), stencil.reduce(OVERSIZE))
 
     def _lead(self, picture: Image.Image, seat: Seat, color: str) -> None:
         left, top, right, bottom = seat.box
@@ -247,8 +262,13 @@ class HeadNames:
 
 
 def legible(color: str, theme: Theme) -> str:
-    """A colour for words on the theme's ground: as it is, or so far towards the ink that it is read."""
-    for share in np.linspace(0, 0.8, 9):
+    """A colour for words on the theme's ground: as it is, or brighter, and then so far towards the ink that it is read."""
+    own = np.array(rgb(color))
+    if sum(rgb(theme.ink)) > sum(rgb(theme.ground_bottom)):
+        if _contrast(color, theme.ground_bottom) >= CONTRAST:
+            return color
+        color = "#" + bytes(np.round(255 * own / max(own.max(), 1 / 255)).astype(np.uint8)).hex()
+    for share in np.linspace(0, 0.8, 17):
         found = mixed(color, theme.ink, float(share))
         if _contrast(found, theme.ground_bottom) >= CONTRAST:
             break

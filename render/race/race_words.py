@@ -17,6 +17,11 @@ from render.race.standings import Standings
 from render.style import Theme, text_unit
 from render.surface import Surface
 
+HEAD = 0.012
+"""Radius of a head on a flat map, a share of the unit of text."""
+CROWD, CROWDED = 2, 2.2
+"""So many other heads that are nearer than so many radii hide one: no name tells which of them it is."""
+
 
 class RaceWords:
     """The words of one race on each of its pictures.
@@ -30,6 +35,7 @@ class RaceWords:
     stage : the 3-D picture's box, and the part of it that the surface may fill
     view : film time to the camera's place
     charts : flat panels and their boxes
+    told : film time to how much of the sentence at the end is to be seen
     """
 
     def __init__(
@@ -44,12 +50,13 @@ class RaceWords:
         stage: tuple[Box, Frame] | None,
         view: Callable[[float], View] | None,
         charts: Sequence[tuple[Box, Panel]],
+        told: Callable[[float], float] = lambda t: 0.0,
     ) -> None:
         hues, unit = ["#" + bytes(own.colors[0]).hex() for own in colors], text_unit(size)
         self._names: list[HeadNames] = []
         self._ranking: Ranking | None = None
         if ranking is not None:
-            self._ranking = Ranking(standings, hues, theme, ranking, unit)
+            self._ranking = Ranking(standings, hues, theme, ranking, unit, told)
         self._names += [
             names for box, chart in charts if (names := _on_chart(standings, hues, theme, unit, box, chart))
         ]
@@ -67,12 +74,12 @@ class RaceWords:
             there = np.isfinite(places).all(axis=1)
             known = np.where(there[:, None], places, 0.0)
             pixels = np.where(there[:, None], project(now, (box[2] - box[0], high), known), np.nan)
-            return pixels, seen_from(surface, known, now), _on_map(standings, t)
+            return pixels, seen_from(surface, known, now), _named(standings, t, pixels, float(radius))
 
         first = view(0.0)
         far = float(np.linalg.norm(first.position - first.focus))
         radius = particles[0].radius * high / 2 / np.tan(np.radians(VIEW_ANGLE / 2)) / far
-        right = min(frame.right * wide + 0.05 * unit, wide - 0.02 * unit)
+        right = min(frame.right * wide + 0.02 * unit, wide - 0.02 * unit)
         within = (0.03 * unit, frame.top * high, right, frame.bottom * high)
         self._names.append(HeadNames(list(standings.names), hues, heads, within, unit, float(radius), theme))
 
@@ -95,16 +102,24 @@ class RaceWords:
         picture[...] = np.asarray(image)
 
 
-def _on_map(standings: Standings, t: float) -> NDArray[np.float64]:
-    """1 for who is on the map at a film time, 0 for who has left it: his name goes with him, the bars keep it."""
-    return np.asarray(standings.left_at >= standings.clock.index(t), dtype=float)
+def _named(standings: Standings, t: float, heads: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
+    """1 for who is named at his head (k, 2), 0 for others: the list has the names of those who have arrived.
+
+    It has those too of whom several lie on each other, as at the start. Who left is named where he did.
+    """
+    index = standings.clock.index(t)
+    apart = np.linalg.norm(heads[:, None] - heads[None], axis=-1)
+    with np.errstate(invalid="ignore"):
+        beside = (apart < CROWDED * radius).sum(axis=1) - 1
+    running = (standings.arrivals > index) & (beside < CROWD)
+    return np.asarray(running | (standings.left_at < index), dtype=float)
 
 
 def _on_chart(
     standings: Standings, colors: Sequence[str], theme: Theme, unit: float, box: Box, chart: Panel
 ) -> HeadNames | None:
     """Names on a flat map."""
-    inside = chart.inside
+    inside, radius = chart.inside, HEAD * unit
     if inside is None:
         return None
 
@@ -114,8 +129,12 @@ def _on_chart(
         points = np.stack([run.at(at)[0][0] for run, at in pairs])
         found = chart.pixels_of(points)
         assert found is not None
-        return found + np.array(box[:2], dtype=float), np.ones(len(points)), _on_map(standings, t)
+        return (
+            found + np.array(box[:2], dtype=float),
+            np.ones(len(points)),
+            _named(standings, t, found, radius),
+        )
 
     left, top, right, bottom = inside
     within = (box[0] + left, box[1] + top, box[0] + right, box[1] + bottom)
-    return HeadNames(list(standings.names), colors, heads, within, unit, 0.012 * unit, theme)
+    return HeadNames(list(standings.names), colors, heads, within, unit, radius, theme)

@@ -21,8 +21,8 @@ SAMPLES = 481
 CALM, GLIDE = 0.03, 0.016
 """Film time over which heights are averaged before they are put in order, so that who hops does not flicker; and that
 rows take to glide past each other."""
-OVER, CLEAR = 0.66, 0.95
-"""Rows that lie so near, of one, are on each other; and so far apart that none has to fade."""
+STILL = 1e-3
+"""Places by which a row is off its own that rests there."""
 AHEAD = 0.008
 """Powers of ten, or shares of the range, that one must be lower to pass another."""
 DECADES, FEWEST = 6.0, 1.5
@@ -177,13 +177,14 @@ class Standings:
         times, places = self._table
         return np.array([np.interp(t, times, places[:, k]) for k in range(places.shape[1])])
 
-    def strengths(self, t: float) -> NDArray[np.float64]:
-        """How much (k,) of each row is shown at film time `t`, 0..1: who falls back is gone while others pass him."""
-        places, before, after = (self.places(t + shift) for shift in (0.0, -GLIDE / 2, GLIDE / 2))
-        falls = after - before
-        apart = np.abs(places[:, None] - places[None])
-        passed = falls[:, None] > falls[None]
-        return np.clip((np.where(passed, apart, 1.0).min(axis=1) - OVER) / (CLEAR - OVER), 0.0, 1.0)
+    def falls(self, t: float) -> NDArray[np.float64]:
+        """By how many places (k,) each falls back about film time `t`; less than none for who overtakes."""
+        return self.places(t + GLIDE / 2) - self.places(t - GLIDE / 2)
+
+    def moves(self, t: float) -> NDArray[np.bool_]:
+        """Which rows (k,) are between two places at film time `t`."""
+        places = self.places(t)
+        return np.abs(places - np.round(places)) > STILL
 
     def order(self) -> list[int]:
         """The runs' numbers at the end, the lowest first."""

@@ -169,6 +169,7 @@ class Composer:
             stage=(layout.stage, layout.frame) if layout.stage else None,
             view=self._stage.view if self._stage is not None else None,
             charts=self._charts,
+            told=self._closing.share,
         )
 
     def picture(self, t: float) -> Picture:

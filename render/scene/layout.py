@@ -58,6 +58,15 @@ class Layout:
     charts: tuple[Box, ...]
     ranking: Box | None = None
 
+    @property
+    def closed(self) -> bool:
+        """Whether a race's bars are under the surface."""
+        return self.ranking is not None and self.stage is not None and self.ranking[1] >= self._end
+
+    @property
+    def _end(self) -> float:
+        return self.frame.bottom * (self.stage[3] - self.stage[1]) if self.stage is not None else 0.0
+
     def barred(self, ink: NDArray[np.bool_], beside: bool = True) -> NDArray[np.bool_]:
         """Where words stand, (height, width), and a race's bars; those `beside` the surface if that is asked for."""
         left, top, right, bottom = self.ranking or (0, 0, 0, 0)
@@ -149,8 +158,14 @@ def _halves(charts: Sequence[int]) -> list[Sequence[int]]:
 
 OVER_CHARTS = 0.5
 """Share of the charts' height that a race's bars over them take at most."""
-RANKED, MOST_RANKED = 0.42, 0.42
+RANKED, MOST_RANKED = 0.38, 0.42
 """Least width of a race's bars, a share of the unit of text, and the most, one of the width; where the picture is wide."""
+
+
+STACKED = 1.4
+"""How much higher a race's bars are where their numbers stand below the names, as on a square picture."""
+BESIDE_BARS = 0.9
+"""Width to height from which on a race's bars stand beside what else is there."""
 
 
 def with_ranking(
@@ -166,7 +181,7 @@ def with_ranking(
     deep = round((0.076 * rows + 0.06) * unit)
     if layout.stage is not None and layout.charts:
         return _over_charts(layout, deep, margin)
-    if width <= 1.05 * height:
+    if width <= BESIDE_BARS * height:
         bottom = round(frame.bottom * height)
         top = bottom - min(deep, round(0.4 * height))
         box = (round(margin), top, width - round(margin), bottom)
@@ -174,12 +189,14 @@ def with_ranking(
             return replace(layout, charts=_squeezed(layout.charts, 1, top - 0.02 * unit), ranking=box)
         lower = replace(frame, left=0.02, right=0.98, bottom=top / height - 0.01)
         return replace(layout, frame=lower, ranking=box)
-    wide = min(round(max(RANKED * unit, words)), round(MOST_RANKED * width))
+    square = width <= 1.05 * height
+    wide = min(int(np.ceil(max(RANKED * unit, words))), round((RANKED if square else MOST_RANKED) * width))
+    deep = round((STACKED if square else 1.0) * deep)
     top = round(frame.top * height)
     middle = (frame.top + frame.bottom) / 2 * height
     top = max(top, round(middle - deep / 2))
     box = (width - round(margin) - wide, top, width - round(margin), round(frame.bottom * height))
-    right = (box[0] - 0.06 * unit) / width
+    right = (box[0] - 0.04 * unit) / width
     if layout.charts:
         return replace(layout, charts=_squeezed(layout.charts, 0, right * width), ranking=box)
     return replace(layout, frame=replace(frame, left=0.02, right=right), ranking=box)

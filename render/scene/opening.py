@@ -20,8 +20,10 @@ STEP = 0.02
 """Of the picture's width: what reaches less far beyond what is over it is no step of its own."""
 
 
-def opened(frame: Frame, ink: NDArray[np.bool_], unit: float) -> Frame:
+def opened(frame: Frame, ink: NDArray[np.bool_], unit: float, closed: bool = False) -> Frame:
     """The frame up to the picture's edges, with the corners that words fill left to them.
+
+    It ends where it does if it is `closed` below: no corner is so large as a race's bars under a surface.
 
     Parameters
     ----------
@@ -30,6 +32,9 @@ def opened(frame: Frame, ink: NDArray[np.bool_], unit: float) -> Frame:
     unit : the measure for text, in pixels
     """
     height, width = ink.shape
+    if closed:
+        ink = ink.copy()
+        ink[round(frame.bottom * height) :] = False
     split = round((frame.top + frame.bottom) / 2 * height)
     corners = []
     for part, first in ((ink[:split], 0), (ink[split:], split)):
@@ -37,7 +42,8 @@ def opened(frame: Frame, ink: NDArray[np.bool_], unit: float) -> Frame:
             if places:
                 shares = tuple((float(x) / width, float(y) / height) for x, y in places)
                 corners.append(Corner(bool(right), first > 0, shares))
-    return replace(frame, top=EDGE, bottom=1 - EDGE, corners=tuple(corners))
+    bottom = frame.bottom if closed else 1 - EDGE
+    return replace(frame, top=EDGE, bottom=bottom, corners=tuple(corners))
 
 
 def _stairs(

@@ -16,7 +16,7 @@ from render.camera import NAMED_PATHS, Placing, Pose, Ride, Room, Watched, find_
 from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, halfway, last_motion, last_stop, over_since
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
-from render.finale import Closing, Flood, Share, Verdict, accent_of, flood_of, told_of, verdict_of
+from render.finale import Closing, Flood, Share, Verdict, accent_of, flood_of, grounds_of, told_of, verdict_of
 from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks, keyed
 from render.panels import PANELS, SURFACE
 from render.particles import ParticleColors, by_label, large_beads
@@ -150,7 +150,9 @@ class Prepared:
         """What each valley caught, and where a crowd left the map."""
         if self.surface is None:
             return ()
-        return told_of(self.runs, self.colors, self.surface.world, self.theme, floods=self._may_flood)
+        told = told_of(self.runs, self.colors, self.surface.world, self.theme, floods=self._may_flood)
+        ground = self.flood.basins.found if self.flood else None
+        return *told, *grounds_of(ground, self.surface.world, tuple(self.named_runs), self.theme)
 
     @cached_property
     def colors(self) -> list[ParticleColors]:
@@ -299,7 +301,7 @@ class Prepared:
         ink = layout.barred(self.ink(size), beside=False)[top:bottom, left:right]
         hull = with_axes_room(self.any_surface) if self.has_axes else self.any_surface.hull
         hull = np.concatenate([hull, large_beads(self.any_surface, tuple(self.runs.values()))])
-        return Room(hull, (right - left) / (bottom - top), opened(layout.frame, ink, unit))
+        return Room(hull, (right - left) / (bottom - top), opened(layout.frame, ink, unit, layout.closed))
 
     def ink(self, size: Size) -> NDArray[np.bool_]:
         """Where words stand at any time on pictures of `size` pixels, (height, width)."""

@@ -94,6 +94,7 @@ def furnish(
         paths = sum(len(run) for run in drawn.values())
         movers.append(add_flood(plotter, content.flood, surface, ground, pixels, paths, inked))
     how: dict[str, Any] = {"pixels": pixels, "parts": parts, "thinned": crowding.shared(runs.values())}
+    how["among"] = sum(map(len, runs.values()))
     for run, colors in zip(runs.values(), content.colors, strict=True):
         beads = Beads.add(plotter, run, surface.world, colors, theme, tuple(runs.values()))
         trails = Trails.add(plotter, run, surface, colors, clock, **how)

@@ -118,11 +118,12 @@ class StillStage:
         surface, theme, made = content.surface, content.surface.theme, []
         fine, runs = fineness(self._size[1] * OVERSIZE), content.runs.values()
         thinned = Crowding.of(runs if len(runs) > 1 else (), surface.world).shared(runs)
-        for run, own in zip(content.runs.values(), content.colors, strict=True):
+        among = sum(map(len, runs))
+        for run, own in zip(runs, content.colors, strict=True):
             count = len(run.ending)
             lift = trail_lift(theme, count)
             tracks = Tracks.of(run, surface.world, own, self._clock, lift=lift, fine=fine, thinned=thinned)
-            comet = Comet.of(theme, count, self._size[1] * OVERSIZE).smaller(OVERSIZE)
+            comet = Comet.of(theme, count, self._size[1] * OVERSIZE, among).smaller(OVERSIZE)
             made.append((self._touched(tracks, comet), own.colors, comet))
         return strokes(made)
 

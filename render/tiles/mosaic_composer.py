@@ -1,64 +1,64 @@
-"""Draws a mosaic's pictures: a grid of panels, each with its name and a bar that fills as particles arrive."""
+"""Draws a mosaic's pictures: a grid of cards, each with its views, its words and a bar that fills as particles arrive."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from descent import Trajectories
 from render.camera import Path as CameraPath
 from render.camera import Placing, Room, Watched
 from render.finale import spoken
-from render.panels import Curve, mixed
-from render.particles import ROUND, LegendEntry, ParticleColors, glyph
+from render.panels import Curve
+from render.particles import glyph
 from render.stage import Picture, graded
-from render.style import ENGLISH, Line, Phrases, Theme, number_text, span_of, text_unit, text_width, write
+from render.style import Line, fitted_lines, text_unit, text_width, write
 from render.surface import Surface
 from render.tiles.prepared_mosaic import PreparedMosaic
 from render.tiles.run_group import SURFACE, RunGroup
-from render.tiles.tile_maps import SHARE, beside_map
+from render.tiles.tile_layout import BLOCK, SHAPE, Box, Size, TileLayout, Wordage
+from render.tiles.tile_maps import map_of
+from render.tiles.tile_words import TileWords, counts_lowest, reaches
 
-Box = tuple[int, int, int, int]
-SHAPE, SURFACE_ALONE, WITH_MAP = 1.3, 0.9, 1.5
-"""Width to height at which a panel is best used: of a chart or map, of a surface, of both side by side."""
-EMPTY = 0.5
-"""How much panels count that have none beside them: the exponent of the share of places that are taken."""
+HEADING, SAID, LEAST = 0.056, 0.044, 0.72
+"""Sizes of the heading and of the sentence at the end beside it, shares of the unit of text; and what of its size that has
+at least."""
+HEAD = 0.095, 0.125
+"""Height of what is above the cards, and where the sentence has two lines in place of the heading."""
 
-
-def grid_of(count: int, width: float, height: float, shape: float = SHAPE) -> tuple[int, int]:
-    """Columns and rows for `count` panels, as large as they can be; rather a little smaller than with empty places."""
-
-    def use(columns: int) -> float:
-        rows = -(-count // columns)
-        return float(min(width / columns / shape, height / rows) * (count / (rows * columns)) ** EMPTY)
-
-    columns = max(range(1, count + 1), key=lambda c: (round(use(c), 6), -c))
-    return columns, -(-count // columns)
-
-
-def _shape(mosaic: PreparedMosaic) -> float:
-    """Width to height at which its panels are best used."""
-    if any(run.landscape.dimensions != 2 for run in mosaic.runs.values()) or not mosaic.surfaces:
-        return SHAPE
-    return WITH_MAP if mosaic.maps else SURFACE_ALONE
+Draw = Callable[[float], Image.Image]
 
 
 @dataclass(frozen=True, eq=False)
 class Tile:
-    """One panel: where it lies, what it shows, and how its picture at a film time is made."""
+    """One card: where it lies, what it says, and how each of its views at a film time is made."""
 
-    box: Box
-    label: str
-    run: Trajectories
-    colors: ParticleColors
-    draw: Callable[[float], Image.Image]
+    at: tuple[int, int]
+    words: TileWords
+    views: Sequence[tuple[Box, Draw]]
+    ground: Image.Image
+
+    def draw(self, t: float) -> Image.Image:
+        """The card at film time `t`, without its words."""
+        picture = self.ground.copy()
+        for box, draw in self.views:
+            picture.paste(draw(t), box[:2])
+        return picture
 
 
-def _surface(mosaic: PreparedMosaic, labels: Sequence[str], size: tuple[int, int]) -> Surface:
+def _shapes(mosaic: PreparedMosaic) -> list[float]:
+    """Widths to heights of a card's views."""
+    first = next(iter(mosaic.runs.values())).landscape
+    if first.dimensions != 2:
+        return [SHAPE]
+    (x0, x1), (y0, y1) = first.domain
+    flat = [float(np.clip((x1 - x0) / (y1 - y0), 0.5, 2.0))] if mosaic.maps else []
+    return [BLOCK] * mosaic.surfaces + flat
+
+
+def _surface(mosaic: PreparedMosaic, labels: Sequence[str], size: Size) -> Surface:
     """The surface of runs on one landscape, on panels of `size` pixels."""
     resolution = min(max(size[0] // 3, 90), 180)
     return Surface.of(
@@ -67,10 +67,7 @@ def _surface(mosaic: PreparedMosaic, labels: Sequence[str], size: tuple[int, int
 
 
 def _camera(
-    mosaic: PreparedMosaic,
-    groups: Sequence[Sequence[str]],
-    surfaces: Sequence[Surface],
-    size: tuple[int, int],
+    mosaic: PreparedMosaic, groups: Sequence[Sequence[str]], surfaces: Sequence[Surface], size: Size
 ) -> CameraPath:
     """The one camera of all panels: it sees as much as it can of what happens on all of them."""
     watched = [
@@ -79,6 +76,10 @@ def _camera(
     ]
     hull = np.concatenate([surface.hull for surface in surfaces])
     return Placing(watched, Room(hull, size[0] / size[1], SURFACE)).path(mosaic.camera)
+
+
+def _size(box: Box) -> Size:
+    return box[2] - box[0], box[3] - box[1]
 
 
 class MosaicComposer:
@@ -98,90 +99,115 @@ class MosaicComposer:
         self._look, self._clock, self._size = mosaic.theme, mosaic.timing, size
         self._unit = text_unit(size)
         self._margin = round(0.026 * self._unit)
-        self._head, self._foot = round(0.085 * self._unit), round(0.075 * self._unit)
         self._heading = mosaic.heading
+        self._foot = round(0.075 * self._unit)
+        self._head = round(HEAD[mosaic.ending != "" and not self._is_beside(mosaic.ending)] * self._unit)
         self._groups: list[RunGroup] = []
         self._tiles = self._laid_out(mosaic)
         self._ground = self._standing(mosaic.note)
         self._ended = self._standing(mosaic.ending, True) if mosaic.ending else self._ground
 
     def _laid_out(self, mosaic: PreparedMosaic) -> list[Tile]:
-        width = self._size[0] - self._margin
-        height = self._size[1] - self._head - self._foot
-        columns, rows = grid_of(len(mosaic.runs), width, height, _shape(mosaic))
-        step = (width // columns, height // rows)
-        inner = tuple(s - self._margin for s in step)
-        size = (inner[0] // 2 * 2, inner[1] // 2 * 2)
-        shown: dict[str, Callable[[float], Image.Image]] = {}
-        plane = [labels for labels in mosaic.groups if mosaic.runs[labels[0]].landscape.dimensions == 2]
-        flat = plane if mosaic.surfaces else []
-        stage = (round((1 - SHARE) * size[0]) // 2 * 2, size[1]) if mosaic.maps else size
-        surfaces = [_surface(mosaic, labels, stage) for labels in flat]
-        camera = _camera(mosaic, flat, surfaces, stage) if flat else None
-        for labels, surface in zip(flat, surfaces, strict=True):
-            assert camera is not None
-            group = RunGroup(mosaic, labels, surface, camera, graded(mosaic.theme, size).crop((0, 0, *stage)))
-            self._groups.append(group)
-            shown |= {label: lambda t, label=label, group=group: group.draw(label, t) for label in labels}  # type: ignore[misc]
-        if mosaic.maps:
-            drawn = [label for labels in plane for label in labels]
-            floods = {label: group.flood for group in self._groups for label in group.labels}
-            shown = {
-                label: beside_map(mosaic, label, shown.get(label), size, self._size, floods.get(label))
-                for label in drawn
-            }
-        for labels in mosaic.groups:
-            if labels not in plane:
-                shown |= {label: self._curve(mosaic, label, size) for label in labels}
+        goals = any(reaches(entry) for own in mosaic.colors.values() for entry in own.legend)
+        lowest = goals and counts_lowest(tuple(mosaic.runs.values()))
+        words = {}
+        for label, run in mosaic.runs.items():
+            name, legend = label[:1].upper() + label[1:], mosaic.colors[label].legend
+            words[label] = TileWords(name, run, legend, goals, mosaic.theme, lowest)
+        each = [own.wordage for own in words.values()]
+        within = (
+            self._size[0] - 2 * self._margin,
+            self._size[1] - self._head - self._foot - self._margin,
+            self._margin,
+        )
+        most = Wordage(*(max(getattr(own, part) for own in each) for part in ("over", "apart", "column")))
+        layout = self._layout = TileLayout.of(len(words), within, self._unit, most, _shapes(mosaic))
+        ground = graded(self._look, layout.size)
+        shown = self._views(mosaic, ground)
         tiles = []
-        for k, (label, run) in enumerate(mosaic.runs.items()):
-            row, column = divmod(k, columns)
+        rows = -(-len(words) // layout.columns)
+        # Cards are as high as what is on them; what is left over is between them.
+        spare = (within[1] + self._margin) / rows - layout.size[1]
+        step = layout.size[0] + self._margin, layout.size[1] + spare
+        for k, (label, own) in enumerate(words.items()):
+            row, column = divmod(k, layout.columns)
             # A last row that is not full stands in the middle.
-            missing = columns - min(columns, len(mosaic.runs) - row * columns)
+            missing = layout.columns - min(layout.columns, len(words) - row * layout.columns)
             left = self._margin + column * step[0] + missing * step[0] // 2
-            top = self._head + row * step[1]
-            box = (left, top, left + size[0], top + size[1])
-            tiles.append(Tile(box, label[:1].upper() + label[1:], run, mosaic.colors[label], shown[label]))
+            top = round(self._head + (spare - self._margin) / 2 + row * step[1])
+            tiles.append(Tile((left, top), own, shown[label], ground))
         return tiles
 
-    def _curve(
-        self, mosaic: PreparedMosaic, label: str, size: tuple[int, int]
-    ) -> Callable[[float], Image.Image]:
-        run, ground = mosaic.runs[label], graded(self._look, size)
-        top, bottom = round(0.12 * size[1]), round(0.88 * size[1])
-        box = (0, top, size[0], bottom)
-        unit = 0.85 * text_unit(size)
-        chart = Curve(
-            run.landscape,
-            (run,),
-            [mosaic.colors[label]],
-            self._look,
-            ground.crop(box),
-            unit,
-            mosaic.height,
-        )
+    def _views(self, mosaic: PreparedMosaic, ground: Image.Image) -> dict[str, list[tuple[Box, Draw]]]:
+        """The boxes of each run's views on its card, and what draws them."""
+        views = self._layout.views
+        shown: dict[str, list[tuple[Box, Draw]]] = {label: [] for label in mosaic.runs}
+        plane = [labels for labels in mosaic.groups if mosaic.runs[labels[0]].landscape.dimensions == 2]
+        floods = {}
+        if mosaic.surfaces and plane:
+            box = views[0]
+            surfaces = [_surface(mosaic, labels, _size(box)) for labels in plane]
+            camera = _camera(mosaic, plane, surfaces, _size(box))
+            for labels, surface in zip(plane, surfaces, strict=True):
+                group = RunGroup(mosaic, labels, surface, camera, ground.crop(box))
+                self._groups.append(group)
+                for label in labels:
+                    draw: Draw = lambda t, label=label, group=group: group.draw(label, t)  # type: ignore[misc]  # noqa: E731
+                    shown[label].append((box, draw))
+                    floods[label] = group.flood
+        for labels in mosaic.groups:
+            for label in labels:
+                if labels not in plane:
+                    shown[label].append((views[0], self._curve(mosaic, label, ground.crop(views[0]))))
+                elif mosaic.maps:
+                    part = ground.crop(views[-1])
+                    shown[label].append((views[-1], map_of(mosaic, label, part, floods.get(label))))
+        return shown
 
-        def draw(t: float) -> Image.Image:
-            picture = ground.copy()
-            picture.paste(chart.draw(self._clock.index(t)), box[:2])
-            return picture
-
-        return draw
+    def _curve(self, mosaic: PreparedMosaic, label: str, ground: Image.Image) -> Draw:
+        run, color, unit = mosaic.runs[label], mosaic.colors[label], 0.85 * text_unit(ground.size)
+        chart = Curve(run.landscape, (run,), [color], self._look, ground, unit, mosaic.height)
+        return lambda t: chart.draw(self._clock.index(t))
 
     def _standing(self, note: str, last: bool = False) -> Image.Image:
-        """Ground and heading, and a note beside it if it fits; at `last` that is a sentence."""
+        """Ground and heading, and a note beside it if it fits; at `last` a sentence, in its place if it is long."""
         picture = Image.new("RGB", self._size, self._look.ground_bottom)
-        left, base = self._margin, self._head - 0.028 * self._unit
-        size = 1.1 * self._look.text_size * self._unit
-        room = self._size[0] - 2 * left - text_width("step 00000", size, True)
-        heading = Line(self._heading, (left, base), size, self._look.ink, bold=True).shrunk_to(room)
-        pen, small = ImageDraw.Draw(picture), self._look.small_size * self._unit
-        write(pen, heading)
-        beside = left + text_width(heading.text, heading.size, bold=True) + 1.5 * small
+        heading, room, beside = self._headed
+        left, base = heading.at[0], self._base
+        pen, small = ImageDraw.Draw(picture), (SAID if last else self._look.small_size) * self._unit
         color = self._look.ink if last else self._look.faint
-        if text_width(note, small, last) < room + left - beside:
-            write(pen, Line(note, (beside, base), small, color, bold=last))
+        if last and not self._is_beside(note):
+            lines, size = fitted_lines(note, small, room, 2, True)
+            for k, line in enumerate(reversed(lines)):
+                write(pen, Line(line, (left, base - 1.12 * k * size), size, color, bold=True))
+            return picture
+        write(pen, replace(heading, at=(left, base)))
+        said, free = Line(note, (beside, base), small, color, bold=last), left + room - beside
+        if last or text_width(note, small) < free:
+            write(pen, said.shrunk_to(free))
         return picture
+
+    @property
+    def _headed(self) -> tuple[Line, float, float]:
+        """The heading, how wide it and what is beside it may be, and where that begins; pixels."""
+        left, size = float(self._margin), HEADING * self._unit
+        room = self._size[0] - 2 * left - text_width(self._step(1e5), size, True)
+        heading = Line(self._heading, (left, 0.0), size, self._look.ink, bold=True).shrunk_to(room)
+        return heading, room, left + text_width(heading.text, heading.size, bold=True) + 0.8 * size
+
+    def _is_beside(self, sentence: str) -> bool:
+        """Whether the last sentence has room beside the heading, in letters that can be read."""
+        heading, room, beside = self._headed
+        wide = text_width(sentence, SAID * self._unit, True)
+        return LEAST * wide <= heading.at[0] + room - beside
+
+    @property
+    def _base(self) -> float:
+        """The base line of what stands above, pixels from the top."""
+        return self._head - 0.03 * self._unit
+
+    def _step(self, index: float) -> str:
+        return self._look.say("step {n}", n=int(index))
 
     def pictures(self, times: Iterable[float]) -> Iterator[Picture]:
         """Those (height, width, 3) of several film times, one by one."""
@@ -197,50 +223,16 @@ class MosaicComposer:
             picture = Image.blend(picture, self._ended, share)
         pen = ImageDraw.Draw(picture)
         for tile in self._tiles:
-            picture.paste(tile.draw(t), tile.box[:2])
-            self._write(pen, tile, counted)
-        at = (self._size[0] - self._margin, self._head - 0.028 * self._unit)
-        size = 1.1 * self._look.text_size * self._unit
-        write(pen, Line(self._look.say("step {n}", n=int(index)), at, size, self._look.ink, "rs", bold=True))
+            picture.paste(tile.draw(t), tile.at)
+            tile.words.write(pen, self._layout, tile.at, counted)
+        at, size = (self._size[0] - self._margin, self._base), 1.1 * self._look.text_size * self._unit
+        write(pen, Line(self._step(index), at, size, self._look.ink, "rs", bold=True))
         self._write_legend(picture, pen)
         return np.asarray(picture)
 
-    @cached_property
-    def _text_size(self) -> float:
-        """Of the panels' names, in pixels: one for all, so that the longest fits."""
-        left, top, right, bottom = self._tiles[0].box
-        width, height = right - left, bottom - top
-        size = min(self._look.text_size * self._unit, 0.085 * height, 0.06 * width)
-        longest = max(text_width(tile.label, size) for tile in self._tiles)
-        return max(size * min(1.0, (width - 1.6 * size) / longest), 0.62 * size)
-
-    def _write(self, pen: ImageDraw.ImageDraw, tile: Tile, index: float) -> None:
-        """The panel's name, its bar, and how many have arrived."""
-        left, top, right, bottom = tile.box
-        size = self._text_size
-        inset = round(0.4 * size) + 4
-        name = Line(tile.label, (left + inset, top + 1.4 * size), size, self._look.ink)
-        write(pen, name.shrunk_to(right - left - 2 * inset))
-        small = max(0.86 * size, min(self._look.small_size * self._unit, 0.09 * (bottom - top)), 9.0)
-        said = ""
-        for part in tally(tile.run, tile.colors.legend, index, self._goals, self._look.say):
-            more = f"{said}, {part}" if said else part
-            said = more if not said or text_width(more, small) <= right - left - 2 * inset else said
-        counts = Line(said, (right - inset, bottom - 1.15 * small), small, self._look.faint, "rs")
-        write(pen, counts.shrunk_to(right - left - 2 * inset))
-        thick = max(round(0.28 * size), 3)
-        if self._goals:
-            bar = (left + inset, bottom - thick - inset // 2, right - inset, bottom - inset // 2)
-            _bar(pen, bar, tile.colors.legend, index, self._look, len(tile.run))
-
-    @cached_property
-    def _goals(self) -> bool:
-        """Whether there is anything to arrive at: a minimum that one of the runs reaches."""
-        return any(reaches(entry) for tile in self._tiles for entry in tile.colors.legend)
-
     def _write_legend(self, picture: Image.Image, pen: ImageDraw.ImageDraw) -> None:
         still = self._look.still
-        marks = dict.fromkeys((e.color, e.text, e.shape) for tile in self._tiles for e in tile.colors.legend)
+        marks = dict.fromkeys((e.color, e.text, e.shape) for tile in self._tiles for e in tile.words.legend)
         words = sorted(marks, key=lambda mark: mark[0] == still)
         size = self._look.small_size * self._unit
         room = self._size[0] - 2 * self._margin
@@ -259,43 +251,6 @@ class MosaicComposer:
         """Give the windows back."""
         for group in self._groups:
             group.close()
-
-
-def tally(
-    run: Trajectories, legend: Sequence[LegendEntry], index: float, goals: bool, say: Phrases = ENGLISH
-) -> list[str]:
-    """``56 of 100 at a minimum`` at a step, ``40 stalled``; without `goals` first the median height."""
-    if goals:
-        there = sum(e.count(index) for e in legend if reaches(e))
-        first = say("{n} of {of} at a minimum", n=there, of=len(run))
-    else:
-        row = int(np.searchsorted(run.indices, index, side="right")) - 1
-        span = span_of(run.heights[[0, row]].ravel())
-        first = say(
-            "median height {height}", height=number_text(float(np.median(run.heights[row])), span=span)
-        )
-    others = sorted((e.count(index), e.text) for e in legend if e.shape != ROUND)
-    return [first, *(f"{count} {text}" for count, text in reversed(others) if count)]
-
-
-def reaches(entry: LegendEntry) -> bool:
-    """Whether a legend's entry counts particles at a minimum."""
-    return entry.at_minimum and bool(entry.members.any())
-
-
-def _bar(
-    pen: ImageDraw.ImageDraw, box: Box, legend: Sequence[LegendEntry], index: float, theme: Theme, total: int
-) -> None:
-    left, top, right, bottom = box
-    pen.rectangle((left, top, right, bottom), fill=mixed(theme.ground_bottom, theme.faint, 0.20))
-    at = float(left)
-    for entry in legend:
-        if not entry.counted:
-            continue
-        end = at + (right - left) * entry.count(index) / max(total, 1)
-        if end - at >= 0.5:
-            pen.rectangle((round(at), top, round(end), bottom), fill=entry.color)
-        at = end
 
 
 def _row(words: Sequence[tuple[str, str, str]], size: float) -> float:

@@ -21,9 +21,9 @@ from render.surface import Surface
 from render.tiles.height_gaps import Gaps
 from render.tiles.prepared_mosaic import PreparedMosaic
 
-SURFACE = Frame(left=0.02, right=0.98, top=0.15, bottom=0.84)
-"""The part of a panel that its surface may fill: name above, bar below."""
-FLAG = 1.4
+SURFACE = Frame(left=0.015, right=0.985, top=0.03, bottom=0.97)
+"""The part of its view that a surface may fill."""
+FLAG = 1.0
 """Size of a flag, beside one on a picture as small as a panel."""
 
 

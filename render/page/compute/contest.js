@@ -52,8 +52,10 @@ function manyStarts(tallies, goal) {
   const behind = tallies.filter((tally) => !best.includes(tally)).sort((a, b) => share(b) - share(a)), same = behind.every(({ started }) => started === of);
   const beside = ({ score, started, label }) => say("{n} with {name}", { n: same ? score : numberOf(score, started), name: label });
   const counted = () => asSentence(say("with {count} of the {of}, {who} found {goal}", { count: inWords(best.length), of: inWords(tallies.length), who, goal }, most));
-  return [few ? say("{names}: {who} found {goal}.", { names, who, goal }, most) : counted(),
-    behind.length <= NAMED ? asSentence(listed(behind.map(beside))) : ""];
+  const [{ near, close }] = behind, rest = listed(behind.map(beside));
+  const more = tallies.length === 2 && near ? say("semicolon") + say("{who} are {near}", { who: near, near: close }, near) : "";
+  return [few ? asSentence(say("{who} found {goal} with {names}", { names, who, goal }, most)) : counted(),
+    behind.length <= NAMED ? asSentence(rest + more) : ""];
 }
 
 // How a lone particle's run ended; who moves on off the map has left it.

@@ -48,8 +48,8 @@ PHRASES = (
     # the end of several
     "the lowest are at height {height}", "{name} came lowest: height {height}.",
     "{names} led most marbles to {goal}.", "{who} found {goal}, with both",
-    "{who} found {goal}, with each of the {count}", "{n} with {name}",
-    "{after} with {name}", "{names}: {who} found {goal}.",
+    "{who} found {goal}, with each of the {count}", "{n} with {name}", "half of them after {n} steps",
+    "{after} with {name}", "{who} found {goal} with {names}", "only {name}",
     "with {count} of the {of}, {who} found {goal}",
     # races
     "the lowest point", "a lowest point", "are lost", "go over the edge", "blow up",
@@ -69,7 +69,7 @@ PHRASES = (
     "learning rates {low} to {high}, as given", "the shorter the bar, the lower the marble",
     "{n} optimizers from one start", "{n} optimizers each from its own start", "height above the lowest point",
     "the lowest {n} of {of}",
-    "there, step {n}", "blown up", "no height here",
+    "there, step {n}", "blown up", "no height here", "step at which each left",
     # charts and scales
     "height", "step", "gradient norm", "height above the minimum", "height above the lowest reached",
     "height, in powers of ten", "median, middle half", "slope", "cut at {place}", ", marble {n} of {of}",
@@ -100,7 +100,8 @@ PHRASES = (
     "It moves by {moved}.",
     "It goes {angle}° off straight downhill, by {moved}.",
     "It goes uphill at first, {angle}° off straight downhill, by {moved}.",
-    "{n} of {of} at a minimum", "median height {height}",
+    "{n} of {of} at a minimum", "median height {height}", "{n} of {of} in the lowest pit",
+    "{n} of {of} in one of the lowest pits",
 )  # fmt: skip
 OTHERWISE = {
     "thousands": ",",
@@ -114,6 +115,7 @@ OTHERWISE = {
     "{count} runs of {of}": "{count} of {of}",
     "numbers": "no one two three four five six seven eight nine ten eleven twelve",
     "after {n} steps|1": "after {n} step",
+    "half of them after {n} steps|1": "half of them after {n} step",
     "after {n} generations|1": "after {n} generation",
     "{who} are {near}|1": "{who} is {near}",
     "{n} rest there|1": "{n} rests there",

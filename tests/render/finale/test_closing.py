@@ -10,7 +10,7 @@ from landscapes import find, parse
 from render.camera import Pose, View, axes
 from render.finale import Closing, GoalFlags, Verdict, accent_of, shares_of, told_of, verdict_of
 from render.finale.closing import READABLE
-from render.finale.shares import Share
+from render.finale.shares import BEAD, Share
 from render.particles import by_label, particle_colors
 from render.style import text_width
 from render.style.themes import DARK, PUBLICATION
@@ -138,10 +138,16 @@ def test_of_two_runs_each_lowest_valley_says_how_many_of_both_are_at_rest_there(
     assert len(told) == 4 and not any(share.left for share in told)
     for column, run in enumerate(runs.values()):
         at_rest = (run.ending == Ending.CONVERGED) & run.destinations.is_global[run.destinations.labels]
-        assert sum(int(share.parts[column][0]) for share in told) == at_rest.sum()
-        assert {share.parts[column][1] for share in told} == {DARK.palette[column]}
+        parts = [share.parts[2 * column : 2 * column + 2] for share in told]
+        assert sum(int(count) for _, (count, _) in parts) == at_rest.sum()
+        assert {bead for (bead, _), _ in parts} == {f"{BEAD} "}, "what the number counts stands before it"
+        assert {ink for part in parts for _, ink in part} == {DARK.palette[column]}
+    assert all("".join(text for text, _ in share.parts) == share.text for share in told)
     swapped = told_of(dict(reversed(runs.items())), colors[::-1], world, DARK, floods=True)
-    assert [s.parts[::-1] for s in swapped] == [s.parts for s in told]
-    light = told_of(runs, by_label(runs, PUBLICATION, "destination"), world, PUBLICATION, floods=True)
-    assert {ink for share in light for _, ink in share.parts} == {PUBLICATION.ink}
+    counts = [[text.split() for text, _ in share.parts[1::2]] for share in told]
+    assert [[text.split() for text, _ in share.parts[3::-2]] for share in swapped] == counts
+    own = by_label(runs, PUBLICATION, "destination")
+    light = told_of(runs, own, world, PUBLICATION, floods=True)
+    assert {ink for share in light for _, ink in share.parts[1::2]} == {PUBLICATION.ink}
+    assert {ink for share in light for _, ink in share.parts[::2]} == set(PUBLICATION.palette[:2])
     assert told_of(runs, colors, world, DARK, floods=False) == ()

@@ -10,10 +10,13 @@ import pytest
 import render.finale.flood as flooding
 from descent import (
     CMAES,
+    Adam,
     Ending,
     Gaussian,
     GradientDescent,
+    Momentum,
     ParticleSwarm,
+    RMSProp,
     ScipyMinimize,
     SignDescent,
     descend,
@@ -23,11 +26,11 @@ from descent import (
 )
 from landscapes import find, parse
 from render.clock import Clock
-from render.finale import flood_of
+from render.finale import flood_of, grounds_of
 from render.finale.flood import Wet
-from render.finale.shares import exits_of, parted
+from render.finale.shares import exits_of, parted, told_of
 from render.finale.watersheds import watersheds
-from render.particles import creeps, particle_colors
+from render.particles import by_label, creeps, particle_colors
 from render.stage.table import TableShadow, graded
 from render.style import Theme, rgb
 from render.style.themes import DARK, LIGHT
@@ -273,7 +276,9 @@ def test_what_basins_are_like_goes_by_their_share_of_the_ground() -> None:
     assert of(0.0, 1.0) == (1.0, 0.0)
     assert of(0.0, 0.25, 0.25, 0.25, 0.25) == (0.0, 0.0)
     assert of(1.0, 0.0) == (0.0, 1.0)
-    assert of(0.2, 0.8)[0] == 1 and of(0.0, 0.75, 0.25)[0] == 0, "beside another one its color tells them apart"
+    assert of(0.2, 0.8)[0] == 1 and of(0.0, 0.75, 0.25)[0] == 0, (
+        "beside another one its color tells them apart"
+    )
     alone, burning = of(0.9, 0.1)
     assert alone == 0 and 0.5 < burning < 0.8
 
@@ -320,3 +325,51 @@ def test_where_chance_decides_how_low_all_creep_the_goal_is_lit() -> None:
     away = np.linalg.norm(surface.lattice.points - f.minimizers[0], axis=-1) / np.ptp(f.domain[0])
     light = flood.surface.colors.astype(float).sum(axis=-1) / surface.colors.astype(float).sum(axis=-1)
     assert light[away < 0.03].mean() > 1.2 * light[away > 0.4].mean()
+
+
+def test_of_two_runs_ground_has_the_color_of_who_alone_finds_a_lowest_pit_and_is_named() -> None:
+    f = find("six_hump_camel")
+    rules = {"fast": Momentum(), "wary": Adam()}
+    runs = {name: descend(f, grid(f.domain, 9), rule, steps=600) for name, rule in rules.items()}
+    colors, surface = by_label(runs, DARK, "destination"), Surface.of(f, DARK, resolution=60)
+    flood = flood_of(surface, runs, colors, Clock(600.0))
+    assert flood is not None and flood.basins.inks[:2, :3].tolist() == [
+        c.colors[0, :3].tolist() for c in colors
+    ]
+    labels = flood.basins.found.labels
+    told = {
+        share.text: share.at for share in grounds_of(flood.basins.found, surface.world, tuple(runs), DARK)
+    }
+    assert {"only fast", "both"} <= set(told)
+    for text, kind in (("only fast", 0), ("both", 2)):
+        at = np.array(told[text][:2])
+        places = surface.world.place(
+            np.stack(np.meshgrid(flood.basins.found.x, flood.basins.found.y), axis=-1)
+        )
+        nearest = np.linalg.norm(places[..., :2] - at, axis=-1)
+        assert labels[np.unravel_index(nearest.argmin(), labels.shape)] == kind
+    assert not flood.hairs.n_cells, "two crowds of white lines would be a scribble"
+    nobody = {name: descend(f, grid(f.domain, 3), GradientDescent(1e-6), steps=3) for name in "ab"}
+    assert flood_of(surface, nobody, colors, Clock(3.0)) is None
+    endings = [particle_colors(run, DARK, "ending") for run in runs.values()]
+    assert flood_of(surface, runs, endings, Clock(600.0)) is None, (
+        "colors say how marbles ended, not whose they are"
+    )
+    assert told_of(runs, endings, surface.world, DARK, floods=True) == ()
+
+
+def test_ground_of_one_alone_has_his_color_however_much_is_of_both() -> None:
+    f = find("branin")
+    runs = {
+        name: descend(f, grid(f.domain, 7), rule, steps=700)
+        for name, rule in (("a", Adam()), ("b", RMSProp()))
+    }
+    colors, surface = by_label(runs, DARK, "destination"), Surface.of(f, DARK, resolution=60)
+    flood = flood_of(surface, runs, colors, Clock(700.0))
+    assert flood is not None
+    found, gold = flood.basins.found, np.array(rgb(DARK.palette[0]))
+    assert (found.labels == 2).mean() > 0.6 and (found.labels == 0).mean() > 0.02
+    ground = np.full((*found.labels.shape, 3), (0.35, 0.2, 0.6))
+    shown = flood.basins.tinted(lambda power: ground, flood.basins.over(found.x, found.y))
+    away = np.linalg.norm(shown / shown.sum(axis=-1, keepdims=True) - gold / gold.sum(), axis=-1)
+    assert np.median(away[found.labels == 0]) < 0.5 * np.median(away[found.labels == 2])

@@ -22,7 +22,10 @@ from descent import (
 )
 from landscapes import catalogue, find, parse
 from render.clock import BEYOND, NEAR, last_stop
-from render.finale import verdict_of
+from render.finale import Tally, Verdict, accent_of, verdict_of
+from render.finale.contest import leader
+from render.particles import by_label
+from render.style import find_theme
 
 WORDS = [
     "no",
@@ -275,7 +278,7 @@ def test_several_optimizers_are_told_apart_by_whom_they_bring_there() -> None:
     won = {name: Record(run).won for name, run in runs.items()}
     assert won["slow"] < won["plain"]
     headline = verdict_of(runs).headline
-    assert headline.startswith("plain: ") and (f"{won['plain']} of 81" in headline or "all 81" in headline)
+    assert headline.endswith(" with plain.") and (f"{won['plain']} of 81" in headline or "All 81" in headline)
 
 
 def test_one_that_started_off_the_map_did_not_leave_it() -> None:
@@ -344,7 +347,7 @@ def test_who_led_a_smaller_crowd_is_measured_by_its_share():
     path[:, -2:] = start[-2:]
     many = Trajectories.from_arrays(f, path)
     found = verdict_of({"few": few, "many": many})
-    assert found.headline == "few: both found the lowest pit."
+    assert found.headline == "Both found the lowest pit with few."
     assert found.detail == "10 of 12 with many."
 
 
@@ -377,3 +380,22 @@ def test_where_all_arrive_with_each_the_steps_that_they_took_are_told() -> None:
         "After 1 steps", "After 1 step"
     )
     assert verdict_of({"a": told["Newton"], "b": told["Newton"]}).detail == ""
+
+
+def test_of_two_it_is_told_who_is_close_and_the_large_number_has_the_color_of_who_leads() -> None:
+    """24 of Momentum's lay at the flag, and "1 with Momentum" was all that was said of them."""
+    f = find("rosenbrock")
+    runs = {
+        "quick": descend(f, grid(f.domain, 4), Newton(), steps=200),
+        "slow": descend(f, grid(f.domain, 4), GradientDescent(1.5e-3), steps=12000, record=100),
+    }
+    quick, slow = (Tally.of(run) for run in runs.values())
+    assert quick.won > slow.won and slow.near > 0
+    said = verdict_of(runs)
+    assert said.headline.endswith(" found the lowest pit with quick.")
+    assert said.detail == f"{slow.won} with slow; {slow.near} are close to the lowest pit."
+    assert leader(tuple(runs.values())) == 0 and leader((runs["quick"], runs["quick"])) is None
+    colors = by_label(runs, find_theme("dark"), "destination")
+    told = Verdict(f"{quick.won} of 16 found the lowest pit with quick.")
+    assert accent_of(told, runs, colors, find_theme("dark")) == find_theme("dark").palette[0]
+    assert accent_of(told, runs, colors, find_theme("light")) == ""

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import render.finale.watersheds as mapping
-from descent import Ending, GradientDescent, descend, grid
+from descent import Adam, Ending, GradientDescent, Momentum, Newton, descend, grid
 from landscapes import catalogue
+from render.finale.watersheds import contested
 
 SIDE = 150
 RULE = Callable[[np.ndarray], np.ndarray]
@@ -23,7 +24,7 @@ def mapped(rule: RULE, starts: Any = ((0.0, 0.0),), side: int = SIDE) -> tuple[n
     """The map of a rule that says by places (N, 2), lines of the lattice, what is reached, and how many it was asked."""
     asked = []
 
-    def reached(f: object, run: object, counted: object, points: np.ndarray) -> np.ndarray:
+    def reached(f: object, run: object, counted: object, points: np.ndarray, patient: bool) -> np.ndarray:
         asked.append(len(points))
         return rule(points)
 
@@ -97,3 +98,30 @@ def test_basins_of_landscapes_are_those_of_all_starts(name: str, monkeypatch: py
     monkeypatch.setattr(mapping, "STRIDES", (1,))
     every = mapping.watersheds(f, run, counted, 73).labels
     assert len(np.unique(every)) > 1 and (found != every).mean() <= 0.005
+
+
+def test_of_two_optimizers_ground_is_that_of_who_alone_comes_to_rest_low() -> None:
+    f, side = catalogue["six_hump_camel"], 21
+    runs = [descend(f, grid(f.domain, 9), rule, steps=600) for rule in (Momentum(0.01), Adam(0.05))]
+    found = contested(*runs, side)
+    x, y = np.meshgrid(found.x, found.y)
+    starts = np.stack([x, y], axis=-1).reshape(-1, 2)
+    low = []
+    for run in runs:
+        tried = descend(f, starts, run.optimizer, steps=run.steps, tolerance=run.tolerance, record="ends")
+        labels = tried.destinations.labels
+        low.append(
+            (tried.ending == Ending.CONVERGED) & np.append(tried.destinations.is_global, False)[labels]
+        )
+    expected = np.select([low[0] & low[1], low[0], low[1]], [2, 0, 1], -1).reshape(side, side)
+    assert (found.labels == expected).mean() > 0.98
+    assert {0, 2, -1} <= set(np.unique(found.labels).tolist())
+
+
+def test_a_run_of_which_most_still_move_has_no_ground() -> None:
+    f = catalogue["rosenbrock"]
+    there = descend(f, grid(f.domain, 4), Newton(), steps=200)
+    moving = descend(f, grid(f.domain, 4), GradientDescent(1e-4), steps=30)
+    assert 2 * (moving.ending == Ending.RUNNING).sum() > len(moving)
+    labels = contested(there, moving, 12).labels
+    assert (labels == 0).any() and set(np.unique(labels).tolist()) <= {0, -1}

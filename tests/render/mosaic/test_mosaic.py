@@ -10,13 +10,16 @@ import pytest
 from descent import Adam, Ending, Gaussian, GradientDescent, Momentum, Newton, descend, grid
 from landscapes import find, parse
 from landscapes.planes import principal_plane
+from render.finale.tally import Tally
 from render.finale.watersheds import Watersheds
 from render.mosaic.mosaic import Mosaic
 from render.particles.shared_colors import colors_in_common
 from render.style.themes import find_theme, rgb
 from render.surface.surface import Surface
 from render.tiles.height_gaps import Gaps
-from render.tiles.mosaic_composer import MosaicComposer, grid_of, tally
+from render.tiles.mosaic_composer import MosaicComposer
+from render.tiles.tile_layout import TileLayout, Wordage, grid_of
+from render.tiles.tile_words import TileWords, counts_lowest
 
 HIMMELBLAU = find("himmelblau")
 STARTS = grid(HIMMELBLAU.domain, 6)
@@ -61,11 +64,48 @@ def test_a_minimum_has_one_color_on_all_panels() -> None:
 
 def test_a_panel_tells_where_those_are_that_reach_no_minimum() -> None:
     colors = colors_in_common(list(RUNS.values()), DARK)
-    said = tally(RUNS["Newton"], colors[1].legend, np.inf, True)
+    count, rest, others = TileWords("", RUNS["Newton"], colors[1].legend, True, DARK)._told(np.inf)
     saddles = int((RUNS["Newton"].ending == Ending.SADDLE).sum())
-    assert f"{saddles} on a saddle or a top" in said
-    assert sum(int(part.split()[0]) for part in said) == len(STARTS)
-    assert tally(RUNS["plain"], colors[0].legend, np.inf, True) == ["36 of 36 at a minimum"]
+    assert rest == "of 36 at a minimum" and f"{saddles} on a saddle or a top" in others
+    assert int(count) + sum(int(part.split()[0]) for part in others) == len(STARTS)
+    plain = TileWords("", RUNS["plain"], colors[0].legend, True, DARK)
+    assert plain._told(np.inf) == ("36", "of 36 at a minimum", [])
+    (
+        *_,
+        half,
+    ) = plain._parts(np.inf, True)
+    since = np.sort(np.concatenate([e.since[e.members] for e in colors[0].legend]))
+    assert half == f"half of them after {since[17]} steps"
+    chinese = TileWords("", RUNS["plain"], colors[0].legend, True, replace(DARK, language="zh"))
+    assert chinese._told(np.inf)[0] == "", "there the whole comes first"
+
+
+def test_a_card_counts_what_the_sentence_counts() -> None:
+    """Many rest in other pits: "81 at a minimum" under "1 found the lowest pit" would be a riddle."""
+    f = find("six_hump_camel")
+    runs = [descend(f, grid(f.domain, 7), rule, steps=400) for rule in (GradientDescent(0.02), Adam(0.05))]
+    assert counts_lowest(runs) and not counts_lowest([RUNS["plain"]])
+    for run, own in zip(runs, colors_in_common(runs, DARK), strict=True):
+        count, rest, _ = TileWords("", run, own.legend, True, DARK, lowest=True)._told(np.inf)
+        assert int(count) == Tally.of(run).won < Tally.of(run).arrived
+        assert rest == "of 49 in one of the lowest pits"
+
+
+@pytest.mark.parametrize(("count", "views", "columns"), [(4, 1, 2), (6, 2, 3), (3, 1, 3), (9, 1, 3)])
+def test_cards_of_a_wide_picture_use_it_well(count: int, views: int, columns: int) -> None:
+    layout = TileLayout.of(count, (1240.0, 578.0, 19.0), 720.0, Wordage(17.0, 11.0, 8.0), [1.1, 1.0][:views])
+    assert layout.columns == columns
+    rows = -(-count // columns)
+    card = layout.size[0] * layout.size[1]
+    assert columns * (layout.size[0] + 19) <= 1260 and rows * (layout.size[1] + 19) <= 600
+    drawn = sum(min(right - left, bottom - top) ** 2 for left, top, right, bottom in layout.views)
+    assert drawn > 0.38 * card, "nothing tall and empty"
+    assert layout.text > 0.025 * 720
+    assert all(0 <= left < right <= layout.size[0] for left, _, right, _ in layout.views)
+    if layout.beside:
+        assert layout.views[0][0] >= layout.words[2]
+    else:
+        assert layout.views[0][1] >= layout.words[3]
 
 
 def test_legend_entries_count_every_particle_once() -> None:

@@ -305,3 +305,19 @@ def test_a_flag_on_a_map_stands_before_paths_and_behind_beads():
     calm = np.abs(first[cloth] - last[cloth]).max(axis=-1) < 12
     assert calm.mean() > 0.9, "no path lies on it"
     assert np.abs(first[y, x] - last[y, x]).max() > 40, "the bead is before its foot"
+
+
+@pytest.mark.parametrize(("ratio", "least"), [(1.0, 1.0), (2.0, 1.25), (4.0, 1.25), (0.5, 0.5)])
+def test_a_strip_takes_the_room_that_there_is_and_a_square_stays_one(ratio: float, least: float) -> None:
+    f = parse("x**2 + y**2", domain=((-ratio, ratio), (-1.0, 1.0)))
+    run = descend(f, [[0.5, 0.5]], GradientDescent(0.1), steps=4)
+    colors = [particle_colors(run, THEME, "optimizer", 0)]
+    shapes = {}
+    for size in ((800, 420), (400, 720)):
+        panel = Contour(f, [run], colors, THEME, Image.new("RGB", size), 720.0)
+        left, top, right, bottom = panel.inside
+        shapes[size] = (right - left) / (bottom - top)
+    equal = min(max(ratio, 0.5), 2.0)
+    assert all(min(equal, least) - 1e-9 <= shape <= max(equal, 0.8) + 1e-9 for shape in shapes.values())
+    if ratio > 1:
+        assert shapes[400, 720] == pytest.approx(least)

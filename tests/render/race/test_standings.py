@@ -129,16 +129,16 @@ def test_a_race_is_of_lone_particles() -> None:
     assert not is_race({"a": lone}) and not is_race({"a": lone, "b": two})
 
 
-def test_a_row_that_others_pass_is_gone_while_they_are_on_it() -> None:
+def test_who_overtakes_is_told_from_who_falls_back() -> None:
     f = catalogue["rosenbrock"]
     kinds = {"plain": GradientDescent(1e-3), "heavy": Momentum(1e-3), "Adam": Adam(0.05)}
     runs = {name: descend(f, [(-1.5, 2.0)], kind, steps=400) for name, kind in kinds.items()}
     standings, passes = Standings(f, runs, Clock(400.0)), 0
     for t in np.linspace(0, 1, 1001):
-        places, strengths = standings.places(t), standings.strengths(t)
+        places, falls, moves = standings.places(t), standings.falls(t), standings.moves(t)
         for a in range(3):
             for b in range(a):
                 if abs(places[a] - places[b]) < 0.6:
                     passes += 1
-                    assert min(strengths[a], strengths[b]) == 0
-    assert passes and (standings.strengths(1.0) == 1).all()
+                    assert falls[a] != falls[b] and moves[a] and moves[b]
+    assert passes and not standings.moves(1.0).any()

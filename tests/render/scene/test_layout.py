@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 
-from render.scene.layout import Box, lay_out, natural_size
+from render.scene.layout import Box, lay_out, natural_size, with_ranking
+from render.scene.opening import opened
 from render.style.text import text_unit
 from render.style.themes import find_theme
 
@@ -82,3 +84,17 @@ def test_charts_have_a_place_where_words_are_larger_than_the_picture(size, chart
     for stage in (True, False):
         for left, top, right, bottom in lay_out(size, stage, charts, above=0.9, below=0.7).charts:
             assert 0 <= left < right <= size[0] and 0 <= top < bottom <= size[1]
+
+
+@pytest.mark.parametrize("size", [(1080, 1080), (1080, 1920), (540, 960)])
+@pytest.mark.parametrize("rows", [3, 6])
+def test_no_surface_may_lie_under_the_bars_of_a_race(size: tuple[int, int], rows: int) -> None:
+    layout = with_ranking(lay_out(size, True, ()), size, rows, 30.0, 500.0)
+    assert layout.ranking is not None
+    ink = np.zeros(size[::-1], dtype=bool)
+    ink[: round(0.1 * size[1]), : size[0] // 2] = True
+    barred = layout.barred(ink, beside=False)
+    frame = opened(layout.frame, barred, float(min(size)), layout.closed)
+    below, beside = frame.bottom * size[1] <= layout.ranking[1], frame.right * size[0] <= layout.ranking[0]
+    assert below or beside
+    assert layout.closed == below and (frame.right > 0.9 or frame.bottom > 0.9)
