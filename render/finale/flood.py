@@ -216,15 +216,14 @@ def flood_of(
     *,
     lowest: bool = False,
 ) -> Flood | None:
-    """The flood of a single run of several particles; None where basins have no edges, or nobody arrives anywhere.
+    """The flood of a single run of several particles; None where nothing is to be told.
 
     Where nobody comes to rest and several crowds leave the map, ground has the colours of these.
 
-    An optimizer that is not ours has no basins that could be computed, and chance blurs them. So it is where more than half
-    still move: who of them is there by the last step is an accident, and its basins are blots. Where nobody is at rest, or
-    in one lowest place alone, ground is the more golden the lower its marbles are. Where particles' colours say how low
-    they are, the `lowest` places alone have one. Of a population the pit has its colour that its best place is in: where
-    it is and not from where it came.
+    An optimizer that is not ours has no basins that could be computed, chance blurs them, and where more than half still
+    move it is accident who of them is there: the lowest places are lit then. Where nobody is at rest, or in one lowest
+    place alone, ground is the more golden the lower its marbles are. Where particles' colours say how low they are, the
+    `lowest` places alone have one. Of a population the pit has its colour that its best place is in.
     """
     if len(runs) == 2 and not lowest:
         side = int(np.clip((WORK / max(run.steps for run in runs.values())) ** 0.5, COARSEST, WIDEST))
@@ -270,27 +269,28 @@ def _ground(
     run: Trajectories, own: ParticleColors, surface: Surface, lowest: bool
 ) -> tuple[Watersheds | Lows | Beacons, NDArray[np.uint8]] | None:
     """What is known of starts under the run's optimizer, and its colours; None where that is nothing."""
+    if len(run) < 2:
+        return None
     arrived = np.asarray(run.ending) == Ending.CONVERGED
-    if len(run) < 2 or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
-        return None
     moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
-    f, theme = surface.landscape, surface.theme
-    low, who = creeps(run), parted(run, surface.world)
-    if not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run)):
-        return None
+    theme, goals = surface.theme, Beacons.of(run, AFAR)
+    lit, low, who = _lowest_ink(theme)[1:], creeps(run), parted(run, surface.world)
+    blurred = not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run))
+    if blurred or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
+        return None if goals is None else (goals, lit)
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, FEWEST, FINEST))
     side = FEWEST if run.optimizer.one_by_one else side
     fine = side if run.optimizer.one_by_one else max(side, COARSEST)  # where most starts are left out
     found: Watersheds | Lows | Beacons | None
     if low:
-        found = low_starts(run, side) or Beacons.of(f, AFAR)
-        inks = _lowest_ink(theme)[isinstance(found, Beacons) :]  # that have none
+        found = low_starts(run, side) or goals
+        inks = lit if found is goals else _lowest_ink(theme)
     elif who is not None:
         inks, found = _gate_inks(theme, int(who.max()) + 1), gateways(run, who, min(side, WIDEST))
     else:
         inks = _golden_inks(run, theme) if lowest else _inks(run, own, theme)
         counted = inks[:-1, 3] > 0
-        found = watersheds(f, run, counted, fine) if counted.any() else Beacons.of(f, AFAR)
+        found = watersheds(surface.landscape, run, counted, fine) if counted.any() else goals
     return None if found is None else (found, inks)
 
 

@@ -66,7 +66,7 @@ def test_one_basin_over_all_is_lighter_the_lower_it_is() -> None:
     assert np.median(light[low]) > 1.2 * np.median(light[high])
 
 
-def test_while_most_still_move_the_ground_keeps_its_colours() -> None:
+def test_while_most_still_move_the_goal_alone_is_lit() -> None:
     """Who of those that hop about a minimum is at rest by the last step is an accident: such basins are blots."""
     f = find("booth")
     run = descend(f, grid(f.domain, 15), SignDescent(0.25), steps=300)
