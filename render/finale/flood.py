@@ -273,7 +273,7 @@ def _ground(
         return None
     arrived = np.asarray(run.ending) == Ending.CONVERGED
     moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
-    theme, goals = surface.theme, Beacons.of(run, AFAR)
+    theme, goals = surface.theme, Beacons.of(surface.landscape, AFAR)
     lit, low, who = _lowest_ink(theme)[1:], creeps(run), parted(run, surface.world)
     blurred = not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run))
     if blurred or not isinstance(run.optimizer, Optimizer) or run.noise is not None:

@@ -20,7 +20,6 @@ from descent import (
 )
 from descent.results import same_places
 from landscapes import Landscape
-from render.clock import left_since
 from render.finale.shares import SOME, Share, ways_out
 from render.style import Theme
 from render.surface import World
@@ -75,14 +74,10 @@ class Beacons:
     reach: NDArray[np.float64]
 
     @classmethod
-    def of(cls, run: Trajectories, far: float) -> Beacons | None:
-        """Those known, or else where the lowest marble is, if on the map; their light falls so `far`, a share of it."""
-        f = run.landscape
+    def of(cls, f: Landscape, far: float) -> Beacons | None:
+        """Those that are known and on the map, if there are; their light falls so `far`, a share of it."""
         low, high = np.transpose(f.domain)
         places = np.array(f.minimizers, dtype=float).reshape(-1, f.dimensions)
-        if not len(places):
-            here = np.where(left_since(run) > run.steps, np.nan_to_num(run.heights[-1], nan=np.inf), np.inf)
-            places = run.positions[-1][[np.argmin(here)]]
         places = places[((low <= places) & (places <= high)).all(axis=1)]
         return cls(places, far * (high - low)) if len(places) else None
 
