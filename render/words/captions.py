@@ -26,7 +26,7 @@ PITCH, LEADING = 1.35, 1.3
 """From the base line of what happens to that of what explains it, and from one line of that to the next, in its sizes."""
 APART = 1.2
 """Sizes of text between words on the left and on the right."""
-COLUMNS, COLUMN_ROWS = (0.36, 0.39, 0.43, 0.47), 4
+COLUMNS, COLUMN_ROWS = (0.36, 0.39, 0.43, 0.47), 5
 """Of the width: the legend of a wide picture ends there, if so many rows do; the middle is the block's."""
 VEIL, DEPTH = 0.82, 1.6
 """How much of the ground's colour lies under words, and how far beyond them it fades out, in sizes of the title."""
