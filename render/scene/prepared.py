@@ -19,7 +19,7 @@ from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, sto
 from render.finale import Closing, Flood, Share, Verdict, accent_of, flood_of, told_of, verdict_of
 from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks, keyed
 from render.panels import PANELS, SURFACE
-from render.particles import ParticleColors, by_label, large_beads
+from render.particles import ParticleColors, by_label, large_beads, spaced
 from render.race import Standings, display_names, is_race, rates_text, wanted_width
 from render.scene.block_axes import with_axes_room
 from render.scene.filmed import Size
@@ -66,6 +66,7 @@ class Prepared:
     def theme(self) -> Theme:
         """Every size and colour."""
         theme = replace(find_theme(self.look.theme), language=getattr(self.look, "language", "en"))
+        theme = spaced(theme, self.landscape)
         if (cmap := getattr(self.look, "cmap", None)) is None:
             return theme
         # Even over drawn heights, as whoever names a map expects.
