@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
+    from render.style.broken_formulas import formula_lines
     from render.style.counts import in_words, listed
     from render.style.decal import Decal
-    from render.style.broken_formulas import formula_lines
     from render.style.fractions import large_fractions
     from render.style.letters import can_be_spoken, check_language, family, one_line, pieces
     from render.style.numbers import (
