@@ -152,6 +152,7 @@ class Composer:
                     prepared.look.height,
                     prepared.timing,
                     tide=tide,
+                    ringed=prepared.ringed is not None,
                 ),
             )
             for name, box in zip(names, layout.charts, strict=True)

@@ -28,7 +28,7 @@ SAFE = Frame(SIDE, 1 - SIDE, ABOVE, 1 - BELOW)
 EDGE = 0.036
 """Distance from the left edge of charts below a surface, a share of the unit of text: their words begin below the title."""
 
-BESIDE, BETWEEN = 0.56, 0.44
+BESIDE, BETWEEN = 0.62, 0.5
 """Where charts beside a surface begin, a share of the width: in one column, in two."""
 
 BLOCK = 0.80
