@@ -344,7 +344,8 @@ class Prepared:
         if size[0] <= size[1] or SURFACE not in self.panels_of(size):
             bottom = min(bottom, self.closing(size).rows / size[1])
         panels = (SURFACE,) if self.closeup else self.panels_of(size)
-        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - bottom)
+        raced = self.standings is not None
+        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - bottom, raced)
         if self.standings is None:
             return layout
         wide, margin = wanted_width(self.standings, self.theme, words.unit), self.theme.margin * words.unit

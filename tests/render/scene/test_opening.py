@@ -13,8 +13,8 @@ from render import Scene
 from render.camera.fitting import fit
 from render.camera.pose import Pose, project
 from render.camera.room import Frame
-from render.scene.composer import Composer
 from render.scene.block_axes import BlockAxes
+from render.scene.composer import Composer
 from render.scene.edge_scale import EdgeScale
 from render.scene.opening import opened
 from render.style.themes import DARK
