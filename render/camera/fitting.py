@@ -20,10 +20,10 @@ STEP = 2.0
 SHARP, TURNS, STILL = (1.0, 4.0, 15.0, 60.0, 200.0), 25, 1e-5
 """How sharply the farthest pose is told from others, ever more so; Newton's steps for each at most, and the least."""
 
-CHOICES = 12
-"""So many ways past words are looked at."""
+CHOICES, FINER_CHOICES = 12, 6
+"""So many ways past words are looked at, and so many that differ little from the best."""
 
-CENTRED = 1.5
+CENTRED = 1.0
 """By how much the camera may go back, world units, for a hull that is not one world unit beside the frame's middle."""
 
 FREE = 1e-3
@@ -58,27 +58,20 @@ class Fit:
         directions = list(dict.fromkeys((pose.azimuth, pose.elevation) for pose in poses))
         backs = np.array([axes(Pose(*d))[2] for d in directions])
         some = _apart(backs)
-        reaches = [room.reach(Pose(*d)) for d in directions]
-        bounds = np.max([room.bounds(reaches[k]) for k in some], axis=0)
         mean = backs[some].mean(axis=0)
         _, sizes, ways = np.linalg.svd(backs[some] - mean, full_matrices=False)
         ways = ways[sizes > FREE] / sizes[sizes > FREE, None]
         parts = np.column_stack([np.ones(len(backs)), (backs - mean) @ ways.T])
         middles = np.array([room.centre(Pose(*directions[k])) for k in some])
-        best, nearest, worth = None, np.inf, np.inf
-        pull = CENTRED if room.frame.corners else 0.0  # else the middle of what is free is the frame's
-        for choice in np.argsort(bounds)[:CHOICES]:
-            if bounds[choice] >= worth:
-                break
-            slopes, asked = room.slopes(choice), np.array([room.asked(reach, choice) for reach in reaches])
-            moves = _evenly(asked[some], slopes, parts[some], middles, pull)
-            needed = float((asked - parts @ moves.T @ slopes.T).max())
-            beside = needed + pull * float(np.mean((middles - parts[some] @ moves[0]) ** 2))
-            if beside < worth:
-                best, nearest, worth = moves, needed, beside
-        assert best is not None
-        least = max(reach[-1] for reach in reaches) + NEAREST
-        return cls(room, max(nearest, float(least)), best[:, 0], mean, best[:, 1:] @ ways)
+        poses = [Pose(*d) for d in directions]
+        chosen, best = _nearest(room, poses, some, parts, middles, CHOICES)
+        if len(room.choices) > 1:
+            room = room.around(chosen)
+            best = min(
+                best, _nearest(room, poses, some, parts, middles, FINER_CHOICES)[1], key=lambda w: w[0]
+            )
+        _, nearest, moves, least = best
+        return cls(room, max(nearest, least), moves[:, 0], mean, moves[:, 1:] @ ways)
 
     @classmethod
     def along(cls, room: Room, path: Path) -> Fit:
@@ -119,6 +112,40 @@ def _apart(backs: NDArray[np.float64]) -> list[int]:
         if back @ backs[kept[-1]] < np.cos(np.radians(STEP)):
             kept.append(k)
     return kept
+
+
+Ways = tuple[float, float, NDArray[np.float64], float]
+"""How good it is, the distance, the camera's ways (2, p), and the distance from which everything is before it."""
+
+
+def _nearest(
+    room: Room,
+    poses: list[Pose],
+    some: list[int],
+    parts: NDArray[np.float64],
+    middles: NDArray[np.float64],
+    most: int,
+) -> tuple[int, Ways]:
+    """Of a room's choices that which is best for the poses (k,), and how the camera goes then.
+
+    `some` of the poses tell it; `parts` and `middles` are as of `_evenly`.
+    """
+    reaches = [room.reach(pose) for pose in poses]
+    bounds = np.max([room.bounds(reaches[k]) for k in some], axis=0)
+    least = float(max(reach[-1] for reach in reaches)) + NEAREST
+    pull = CENTRED if room.frame.corners else 0.0  # else the middle of what is free is the frame's
+    found: tuple[int, Ways] | None = None
+    for choice in np.argsort(bounds)[:most]:
+        if found is not None and bounds[choice] >= found[1][0]:
+            break
+        slopes, asked = room.slopes(choice), np.array([room.asked(reach, choice) for reach in reaches])
+        moves = _evenly(asked[some], slopes, parts[some], middles, pull)
+        needed = float((asked - parts @ moves.T @ slopes.T).max())
+        beside = needed + pull * float(np.mean((middles - parts[some] @ moves[0]) ** 2))
+        if found is None or beside < found[1][0]:
+            found = int(choice), (beside, needed, moves, least)
+    assert found is not None
+    return found
 
 
 def _evenly(

@@ -33,14 +33,14 @@ REACHES = tuple(
 )
 """How far the camera may swing, azimuth and elevation; the first are the finest."""
 
-FILLS = 4.0
+FILLS = 6.0
 """What a frame is worth that the block fills."""
 WALLS, USUAL_WALLS = 2.0, 0.2
 """What a picture of walls alone loses, and the share of the block that they may have for nothing."""
 
 ALONE = 0.6
 """What it is worth that a lone particle is near."""
-PACE = 0.008
+PACE = 0.015
 """What a degree of the swing is worth."""
 
 SQUARELY = 9.0

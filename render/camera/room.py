@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,8 +15,11 @@ from render.camera.pose import VIEW_ANGLE, Pose, axes
 NEAREST = 0.1
 """World units that a camera that shows everything keeps from the nearest point."""
 
-ANGLES = np.radians([0.0, 22.0, 45.0, 68.0, 90.0])
-"""Angles at which a line may pass a corner that words need; the hull stays on one side of it."""
+ANGLES = (0.0, 13.0, 26.0, 39.0, 51.0, 64.0, 77.0, 90.0)
+"""Degrees at which a line may pass a corner that words need; the hull stays on one side of it."""
+
+FINER = (-8.0, -5.0, -2.5, 0.0, 2.5, 5.0, 8.0)
+"""Degrees beside such an angle at which it is looked for again, once one is chosen."""
 
 WELL = 0.035
 """Lengths at distance 1 that such a line passes beyond the frame's middle, at least."""
@@ -74,11 +77,13 @@ class Room:
     hull : (k, 3) world points
     aspect : width to height of the whole picture
     frame : the part of it that the hull may fill
+    angles : degrees at which lines may pass each of the frame's corners; none: `ANGLES`
     """
 
     hull: NDArray[np.float64]
     aspect: float
     frame: Frame
+    angles: tuple[tuple[float, ...], ...] = ()
 
     @cached_property
     def edges(self) -> NDArray[np.float64]:
@@ -107,23 +112,49 @@ class Room:
 
     @cached_property
     def _lines(self) -> tuple[NDArray[np.float64], tuple[slice, ...]]:
-        """Lines (m, 3) in the picture, and which of them pass one corner: the hull must be within one of those.
+        return self._found[:2]
+
+    def around(self, choice: int) -> Room:
+        """The same room with lines that pass their corners nearly as those of one of its `choices`."""
+        angles, chosen = list(self._angles), self.choices[choice][4:]
+        for line, corner in zip(chosen, self._found[2], strict=True):
+            angle = self._found[3][line]
+            angles[corner] = tuple(sorted({float(np.clip(angle + more, 0.0, 90.0)) for more in FINER}))
+        return replace(self, angles=tuple(angles))
+
+    @property
+    def _angles(self) -> tuple[tuple[float, ...], ...]:
+        return self.angles or (ANGLES,) * len(self.frame.corners)
+
+    @cached_property
+    def _found(
+        self,
+    ) -> tuple[NDArray[np.float64], tuple[slice, ...], tuple[int, ...], tuple[float, ...]]:
+        """Lines (m, 3) in the picture, which of them pass one corner, which corner that is, and the lines' angles.
+
+        The hull must be within one line of each corner.
 
         A point at (x, y) is within (a, b, c) if a x + b y <= c. The first four are the frame's edges.
         """
         x0, x1, y0, y1 = self.edges
         found: list[tuple[float, float, float]] = [(-1, 0, -x0), (1, 0, x1), (0, -1, -y0), (0, 1, y1)]
-        groups = []
-        for corner in self.frame.corners:
+        groups, whose, angles = [], [], [0.0] * len(found)
+        for k, (corner, tried) in enumerate(zip(self.frame.corners, self._angles, strict=True)):
             places = np.array([self._at(*place) for place in corner.places])
-            ways = [(np.sin(a) * (1, -1)[not corner.right], np.cos(a) * (1, -1)[corner.low]) for a in ANGLES]
-            past = [(a, b, float((places @ [a, b]).min())) for a, b in ways]
-            # A line that passes the middle would push the hull far away.
-            past = [row for row in past if row[2] - np.dot(row[:2], self.middle) > WELL]
+            past = []
+            for angle in tried:
+                turn = np.radians(angle)
+                a, b = np.sin(turn) * (1, -1)[not corner.right], np.cos(turn) * (1, -1)[corner.low]
+                row = (a, b, float((places @ [a, b]).min()))
+                # A line that passes the middle would push the hull far away.
+                if row[2] - np.dot(row[:2], self.middle) > WELL:
+                    past.append(row)
+                    angles.append(angle)
             if past:
                 groups.append(slice(len(found), len(found) + len(past)))
+                whose.append(k)
                 found += past
-        return np.array(found), tuple(groups)
+        return np.array(found), tuple(groups), tuple(whose), tuple(angles)
 
     def reach(self, pose: Pose) -> NDArray[np.float64]:
         """How far the hull goes beyond each line's plane through the world's middle, and back, (m + 1,).

@@ -44,6 +44,8 @@ LEADING, GAP = 1.14, 0.22
 """From one line of a sentence to the next, and over a sentence beside that, in sizes of its text."""
 COUNT, BESIDE = 0.127, 0.2
 """Size of a count that a headline begins with, as high as its two other lines, and how far these are from it."""
+DIGITS = 0.8
+"""Sizes of text that digits are high, at most."""
 EVEN = (0.55, 0.65, 0.75, 0.85)
 """Shares of the room in which a broken sentence may find its two lines."""
 SHRUNK, READABLE = 0.84, 0.032
@@ -83,7 +85,7 @@ class Closing:
     @property
     def rows(self) -> int:
         """The first row of the picture that the sentences reach."""
-        own = min((line.at[1] - 1.1 * line.size for line in self._lines), default=self._size[1])
+        own = min((line.at[1] - _rise(line, self._unit) for line in self._lines), default=self._size[1])
         return max(min(int(own), self._first), 0)
 
     @cached_property
@@ -361,3 +363,8 @@ def accent_of(
         if len(kinds) == 1 and verdict.headline.split(" ")[0] == str(int(whom.sum())):
             return "#" + bytes(kinds[0].tolist()).hex()
     return ""
+
+
+def _rise(line: Line, unit: float) -> float:
+    """Pixels that a line's letters may rise over its base line: a large count has digits alone."""
+    return (DIGITS if line.size > 1.5 * HEADLINE * unit else 1.1) * line.size

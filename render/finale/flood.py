@@ -185,14 +185,15 @@ class Flood:
 
 @dataclass(frozen=True, eq=False)
 class Tide:
-    """The same flood on a map beside the block: asked for once it is to be seen."""
+    """The same flood on a map beside the block: asked for once it is to be seen; or that of a `line`, which has none."""
 
     flood: Callable[[], Flood | None]
+    line: bool = False
 
     def share(self, t: float) -> float:
         """How much of the map's colours is that of its basins at film time `t`, 0..1."""
         share = flooded(t)
-        return share if share and self.flood() is not None else 0.0
+        return share if share and (self.line or self.flood() is not None) else 0.0
 
     @property
     def pale(self) -> str:

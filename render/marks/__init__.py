@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.marks.followed import FollowedMark, Wedge
+    from render.marks.followed import FollowedMark, RingMark, Wedge
     from render.marks.gaps import GapMark
     from render.marks.known_marks import MARKS, find_marks
     from render.marks.mark import Dots, Label, Mark, Polylines, Site, keyed
@@ -44,6 +44,7 @@ __all__ = [
     "Mark",
     "Polylines",
     "PopulationMark",
+    "RingMark",
     "Site",
     "Wedge",
     "find_marks",

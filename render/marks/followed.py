@@ -53,6 +53,13 @@ class FollowedMark(Mark):
             yield text, theme.ink, POINTER
 
 
+class RingMark(FollowedMark):
+    """The same of a particle that panels speak of, which say so."""
+
+    def told(self, runs: Sequence[Trajectories], theme: Theme) -> Iterator[tuple[str, str, str]]:
+        return iter(())
+
+
 WEDGE, OVER, SHARPLY = (0.026, 0.030), 0.012, 4
 """Width and height of the wedge and how far it hangs over its particle, shares of the unit of text; its oversize."""
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from render.panels.graduation import Graduation, roundest
     from render.panels.known_panels import PANELS, SURFACE, check_panels, panel_names
     from render.panels.panel import Panel
+    from render.panels.slices import cut_through
     from render.panels.tracing import tracing_table
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Limits",
     "Panel",
     "check_panels",
+    "cut_through",
     "even_ticks",
     "linear_ticks",
     "log_limits",

@@ -83,13 +83,18 @@ class Canvas:
         for inset, fill in ((0.0, rim or color), (thick, color)):
             draw_shape(self.pen, at, size, fill, shape, inset)
 
-    def flags(self, feet: NDArray[np.float64], share: float) -> None:
-        """Flags at large pixels (k, 2), `share` times as large as usual."""
+    def flags(
+        self, feet: NDArray[np.float64], share: float, clear: NDArray[np.float64] | None = None
+    ) -> None:
+        """Flags at large pixels (k, 2), `share` times as large as usual; their cloth is over row `clear` (k,)."""
         unit, colors = share * self.unit, flag_colors(self.theme)
-        for x, y in feet[np.isfinite(feet).all(axis=1)]:
-            left, top = int(x) - SLACK, int(y - POLE * unit) - SLACK
+        for k, (x, y) in enumerate(feet):
+            if not np.isfinite([x, y]).all():
+                continue
+            pole = POLE * unit if clear is None else max(POLE * unit, y - clear[k] + CLOTH[1] * unit)
+            left, top = int(x) - SLACK, int(y - pole) - SLACK
             size = (int(CLOTH[0] * unit) + 3 * SLACK, int(y) + SLACK - top)
-            cover, strength = flag((x - left, y - top), size, unit, POLE * unit, 0.0, 1.0, colors, ())
+            cover, strength = flag((x - left, y - top), size, unit, pole, 0.0, 1.0, colors, ())
             self.image.paste(cover, (left, top), strength)
 
     def text(

@@ -68,7 +68,12 @@ class OverSteps(Panel, ABC):
 
     @cached_property
     def _last(self) -> float:
-        return max(last_stop(p) for p in self.runs)
+        """The last step of which there is something to show."""
+        shown = [
+            float(np.asarray(paths.indices)[np.isfinite(band[1])].max(initial=0))
+            for paths, band in zip(self.runs, self._bands, strict=True)
+        ]
+        return max(min(last_stop(p), last) for p, last in zip(self.runs, shown, strict=True))
 
     def furnish(self, canvas: Canvas) -> None:
         for case, (paths, band) in enumerate(zip(self.runs, self._bands, strict=True)):
@@ -77,7 +82,7 @@ class OverSteps(Panel, ABC):
                 mixed(self.theme.ground_bottom, self._case_color(case), share) for share in (0.16, 0.45)
             )
             canvas.band(low, high, pale, self._axes)
-            canvas.line(middle, faint, 0.0020, inside=self._axes)
+            canvas.line(self._kept(middle), faint, 0.0020, inside=self._axes)
         many = any(len(paths) > 1 for paths in self.runs)
         say = self.theme.say
         canvas.axes(self._axes, say("step"), self.label, note=say("median, middle half") if many else "")
@@ -85,13 +90,17 @@ class OverSteps(Panel, ABC):
     def move(self, canvas: Canvas, index: float, t: float = 1.0) -> None:
         for case, (paths, band) in enumerate(zip(self.runs, self._bands, strict=True)):
             past = np.asarray(paths.indices) <= index
-            line = self._axes.pixels(np.asarray(paths.indices)[past], band[1][past])
+            line = self._kept(self._axes.pixels(np.asarray(paths.indices)[past], band[1][past]))
             canvas.line(line, self._case_color(case), 0.0045, inside=self._axes)
             line = line[np.isfinite(band[1][past])]
             if not len(line) or (self.log and not (band[1] > 0).any()):
                 continue
             line = np.clip(line, self._axes.box[:2], self._axes.box[2:])
             canvas.dot(line[-1], self._case_color(case), 0.0115, self.theme.rim)
+
+    def _kept(self, line: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The line (k, 2) in pixels; what is lower than the chart, as zero among decades is, goes along its foot."""
+        return np.stack([line[:, 0], np.minimum(line[:, 1], self._axes.box[3])], axis=1)
 
     def _case_color(self, case: int) -> str:
         """That of the run's particles, where they have one."""
@@ -104,7 +113,7 @@ class OverSteps(Panel, ABC):
 def _on_the_map(paths: Trajectories, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     """The quartiles (3, rows) of numbers (rows, N): who leaves the map keeps the one that he had there last.
 
-    NaN after the last one has left: what follows are numbers of nobody.
+    NaN once more than half have left: the median is then a number of nobody who is there.
     """
     indices, off = np.asarray(paths.indices), off_since(paths)
     last = np.maximum(np.searchsorted(indices, off) - 1, 0)
@@ -112,7 +121,7 @@ def _on_the_map(paths: Trajectories, numbers: NDArray[np.float64]) -> NDArray[np
     band = _quartiles(held)
     gone = np.minimum(off, np.where(np.isin(paths.ending, LOST), paths.stopped_at, paths.steps + 1))
     if len(gone):
-        band[:, indices > gone.max()] = np.nan
+        band[:, indices > np.sort(gone)[len(gone) // 2]] = np.nan
     return band
 
 

@@ -48,6 +48,7 @@ class Panel:
     clock : film time to step index
     bare : for a picture too small for numbers at the axes
     tide : what the ground becomes at the end, if it does
+    ringed : whether a ring is around the particle that it follows, on the surface
     """
 
     landscape: Landscape
@@ -60,6 +61,7 @@ class Panel:
     clock: Clock | None = None
     bare: bool = False
     tide: EndingGround | None = None
+    ringed: bool = False
 
     variables: ClassVar[tuple[int, ...]] = (1, 2)
     """How many variables its landscapes have."""

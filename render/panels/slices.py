@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from descent import Trajectories
 from render.panels.axes import Axes
 from render.panels.canvas import Canvas
 from render.panels.panel import Panel
 from render.panels.tracing import framed, traced
 from render.style import point_text, text_width
+
+PANEL = "slices"
+"""What these cuts are called among panels."""
 
 
 class Slices(Panel):
@@ -23,14 +27,7 @@ class Slices(Panel):
 
     @cached_property
     def _followed(self) -> int:
-        """The particle with the longest path of those that stay where the axes are; of a few the first that stays."""
-        paths = self.runs[0]
-        low, high = np.transpose(self.landscape.domain)
-        track = paths.positions
-        with np.errstate(invalid="ignore", over="ignore"):
-            inside = ((track >= low) & (track <= high)).all(axis=(0, 2))
-            ways = np.linalg.norm(np.diff(track, axis=0) / (high - low), axis=-1).sum(axis=0)
-        return int(np.argmax(np.where(inside, ways, -1.0))) if inside.any() else 0
+        return longest_inside(self.runs[0])
 
     @cached_property
     def _axes(self) -> tuple[Axes, Axes] | None:
@@ -63,11 +60,6 @@ class Slices(Panel):
 
         return height_of
 
-    @property
-    def _which(self) -> str:
-        count = len(self.runs[0].ending)
-        return self.theme.say(", marble {n} of {of}", n=self._followed + 1, of=count) if count > 1 else ""
-
     def furnish(self, canvas: Canvas) -> None:
         if self._axes is None:
             canvas.say(self.theme.say("nothing to cut: undefined all along"))
@@ -99,11 +91,26 @@ class Slices(Panel):
             name, other = (self.names[a] for a in (axis, 1 - axis))
             above = axes.box[1] - 0.45 * self.theme.small_size * canvas.unit
             size = self.theme.small_size
-            here, cut = (
-                f"{name} = {places[axis]}",
-                self.theme.say("cut at {place}", place=f"{other} = {places[1 - axis]}")
-                + (self._which if axis == 0 else ""),
-            )
+            here = f"{name} = {places[axis]}"
+            cut = self.theme.say("cut at {place}", place=f"{other} = {places[1 - axis]}")
+            cut = self.theme.say("through the ring") if self.ringed and axis == 0 else cut
             canvas.text(here, (axes.box[0], above), self.theme.ink, size=size)
             if text_width(f"{here}   {cut}", size * canvas.unit) < axes.box[2] - axes.box[0]:
                 canvas.text(cut, (axes.box[2], above), self.theme.faint, size=size, anchor="rs")
+
+
+def longest_inside(paths: Trajectories) -> int:
+    """The particle with the longest path of those that stay where the axes are; of a few the first that stays."""
+    low, high = np.transpose(paths.landscape.domain)
+    track = paths.positions
+    with np.errstate(invalid="ignore", over="ignore"):
+        inside = ((track >= low) & (track <= high)).all(axis=(0, 2))
+        ways = np.linalg.norm(np.diff(track, axis=0) / (high - low), axis=-1).sum(axis=0)
+    return int(np.argmax(np.where(inside, ways, -1.0))) if inside.any() else 0
+
+
+def cut_through(panels: Sequence[str], runs: Sequence[Trajectories]) -> tuple[Trajectories, int] | None:
+    """The run and the number of the particle of a crowd that cuts among these panels go through."""
+    if PANEL not in panels or not runs or len(runs[0]) < 2:
+        return None
+    return runs[0], longest_inside(runs[0])

@@ -21,7 +21,15 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
-    from render.particles.beads import Beads, Particles, Standing, bead_radius, large_beads, resting_place
+    from render.particles.beads import (
+        Beads,
+        Particles,
+        Standing,
+        bead_radius,
+        large_beads,
+        resting_place,
+        spaced,
+    )
     from render.particles.billboards import add_billboards
     from render.particles.colors import (
         COLOR_BY,
@@ -150,6 +158,7 @@ __all__ = [
     "particle_colors",
     "particle_table",
     "resting_place",
+    "spaced",
     "told_apart",
     "trail_lift",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ import pyvista as pv
 from numpy.typing import NDArray
 
 from descent import Ending, Trajectories
+from landscapes import Landscape
 from render.clock import BEYOND
 from render.particles.billboards import billboard_actor
 from render.particles.colors import ParticleColors, Rank
@@ -19,11 +20,14 @@ from render.particles.foreseen import Foreseen
 from render.particles.glyphs import DOT, SHAPES, given_out, shapes_of
 from render.particles.shadows import MOST, Discs, corners_of, shadow_actor, squares
 from render.style import Theme
-from render.surface import LAMPS, Surface, World
+from render.surface import LAMPS, Surface, World, drawn_sides
 
 BEADS, SHRINKING, SMALLEST, LARGEST = 300, 0.3, 0.30, 1.9
 """So many beads have the theme's radius; that of others goes with a power of their number, between two factors."""
 
+
+NARROW = 0.6
+"""Beads on a ground whose shorter side is a share of the longer have their radius times a power of that."""
 
 USUAL_CROWD = 225
 """Beads of so many keep clear of words as the ground under them does."""
@@ -32,6 +36,13 @@ USUAL_CROWD = 225
 def bead_radius(theme: Theme, count: int) -> float:
     """The radius of each of `count` beads in world units: smaller where there are many."""
     return theme.bead_radius * float(np.clip((BEADS / max(count, 1)) ** SHRINKING, SMALLEST, LARGEST))
+
+
+def spaced(theme: Theme, f: Landscape) -> Theme:
+    """The theme with beads that on a narrow ground, too, are marbles apart and no chain: there rows are nearer."""
+    if f.dimensions != 2:
+        return theme
+    return replace(theme, bead_radius=theme.bead_radius * float(drawn_sides(f).min()) ** NARROW)
 
 
 def large_beads(surface: Surface, runs: Sequence[Trajectories]) -> NDArray[np.float64]:

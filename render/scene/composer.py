@@ -132,6 +132,7 @@ class Composer:
         names = [name for name in prepared.panels_of(size) if name != SURFACE]
         runs, unit = tuple(prepared.runs.values()), self._captions.unit
         tide = Tide(lambda: prepared.flood) if prepared.surface is not None else None
+        tide = Tide(lambda: None, line=True) if prepared.landscape.dimensions == 1 else tide
         for left, top, right, bottom in layout.charts:
             if min(right - left, bottom - top) < SMALLEST_CHART:
                 raise NoRoomError(
@@ -151,6 +152,7 @@ class Composer:
                     prepared.look.height,
                     prepared.timing,
                     tide=tide,
+                    ringed=prepared.ringed is not None,
                 ),
             )
             for name, box in zip(names, layout.charts, strict=True)

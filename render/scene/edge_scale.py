@@ -15,16 +15,15 @@ from render.scene.ticks import height_ticks
 from render.style import Line, Stroke, number_text, opened, recording, text_width, write
 from render.surface import Surface
 
-ENOUGH = 2
-"""With so many ticks the nearest edge is the scale, and no other is looked for."""
-FEWEST = 2
-"""Fewer are no scale."""
+ENOUGH, FEWEST = 3, 2
+"""With so many ticks the nearest edge is the scale, and no other is looked for; beside axes fewer do, else they tell
+nothing and are left out."""
 PITCH = 1.3
 """Sizes of text from one number to the next, at least."""
 TICK, GAP = 0.36, 0.42
 """Half a tick's length, and space from there to its number, in sizes of text."""
-AIR, APART = 0.8, 1.8
-"""Sizes of text from a number to the picture's edge, and to other words beside it, at least: it is no part of them."""
+AIR, APART, OVER = 0.8, 1.8, 0.5
+"""Sizes of text from a number to the picture's edge, to other words beside it, and to those over or under it, at least."""
 CLEAR = 0.045
 """World units below the surface's border where no number stands: beads reach so far down."""
 FADING = 1.0
@@ -158,7 +157,8 @@ class EdgeScale:
         """
         near = [self._settled(corner, side, glances) for side in (1, -1)]
         best = max(near, key=_told)
-        if len(best.places) >= ENOUGH and self._axes is None:
+        enough = FEWEST if self._axes is not None else ENOUGH
+        if len(best.places) >= enough and self._axes is None:
             return best
         plan = project(glances[len(glances) // 2].view, self._size, self._corners)
         outline = (
@@ -169,8 +169,11 @@ class EdgeScale:
         outer = [
             self._settled(c, 1 if plan[c, 0] > plan[corner, 0] else -1, glances, outside=True) for c in beside
         ]
-        wanted = [edge for edge in outer if len(edge.places) >= ENOUGH] if self._axes is not None else []
+        wanted = [edge for edge in outer if len(edge.places) >= enough] if self._axes is not None else []
         most = max(wanted or [best, *outer], key=_told)
+        nothing = replace(most, places=most.places[:0], texts=())
+        if self._axes is None:
+            return most if _told(most) >= enough else nothing
         # Where an edge is short, or a rugged border dips everywhere: two numbers, at worst before the ground.
         for outside in (False, True):
             if _told(most) < FEWEST:
@@ -180,7 +183,6 @@ class EdgeScale:
             return most
         spots = [(c, side) for c in (corner, *beside) for side in (1, -1)]
         ranges = (self._range(c, side, glances) for c, side in spots)
-        nothing = replace(most, places=most.places[:0], texts=())
         return next((found for found in ranges if _told(found)), nothing)
 
     def _range(self, corner: int, side: int, glances: Sequence[Glance]) -> Edge:
@@ -268,7 +270,7 @@ class EdgeScale:
             if not (margin <= top and y + 0.6 * self._text <= self._size[1] - margin):
                 return False
             if self._ink_there is not None:
-                rows = slice(int(top), int(y + 0.7 * self._text))
+                rows = slice(max(int(top - OVER * self._text), 0), int(y + (0.7 + OVER) * self._text))
                 apart = APART * self._text
                 if self._ink_there[
                     rows, max(int(min(start, end) - apart), 0) : int(max(start, end) + apart)

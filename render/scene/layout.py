@@ -28,8 +28,11 @@ SAFE = Frame(SIDE, 1 - SIDE, ABOVE, 1 - BELOW)
 EDGE = 0.036
 """Distance from the left edge of charts below a surface, a share of the unit of text: their words begin below the title."""
 
-BESIDE, BETWEEN = 0.56, 0.44
+BESIDE, BETWEEN = 0.62, 0.5
 """Where charts beside a surface begin, a share of the width: in one column, in two."""
+
+WORDY = 0.06
+"""So much of the width more do they have where a race's names and numbers stand over them."""
 
 BLOCK = 0.80
 """Height of a surface that fills the width of an upright picture, a share of the width."""
@@ -95,12 +98,13 @@ def lay_out(
     charts: Sequence[int],
     above: float = ABOVE,
     below: float = BELOW,
+    raced: bool = False,
 ) -> Layout:
     """The 3-D picture alone, or to the left of the charts; charts one below the other, many in two columns.
 
     On a picture that is no wider than high the charts are below the 3-D picture, in two columns; without one they
     are in two columns where the picture is wide. `charts` are their shares of the height. `above` and `below` are the
-    shares of the height that words need.
+    shares of the height that words need. Where a race is run its names need wider charts.
     """
     width, height = size
     if not charts:
@@ -114,7 +118,8 @@ def lay_out(
     columns = _halves(charts) if wide else _columns(charts, _FULL if stage else _HIGH)
     left = 0
     if stage:
-        left = round((BESIDE if width > 1.2 * height and len(columns) == 1 else BETWEEN) * width)
+        beside = BESIDE if width > 1.2 * height and len(columns) == 1 else BETWEEN
+        left = round((beside - WORDY * raced) * width)
     boxes = _stacked(columns, (left, top, width - round(0.01 * width), bottom))
     box = (0, 0, left, height) if stage else None
     return Layout(box, Frame(SIDE, 1 - SIDE / 3, above + NEAR, 1 - below - NEAR), boxes)

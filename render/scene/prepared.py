@@ -17,9 +17,9 @@ from render.camera import Path as CameraPath
 from render.clock import ArcClock, Clock, ShotClock, SteppedClock, halfway, last_motion, last_stop, over_since
 from render.closeup import CloseSurface, Closeup, ShotPath, chosen_particle, stops_of
 from render.finale import Closing, Flood, Share, Verdict, accent_of, flood_of, grounds_of, told_of, verdict_of
-from render.marks import FollowedMark, GapMark, Mark, PopulationMark, find_marks, keyed
-from render.panels import PANELS, SURFACE
-from render.particles import ParticleColors, by_label, large_beads
+from render.marks import FollowedMark, GapMark, Mark, PopulationMark, RingMark, find_marks, keyed
+from render.panels import PANELS, SURFACE, cut_through
+from render.particles import ParticleColors, by_label, large_beads, spaced
 from render.race import Standings, display_names, is_race, rates_text, wanted_width
 from render.scene.block_axes import with_axes_room
 from render.scene.filmed import Size
@@ -65,7 +65,8 @@ class Prepared:
     @cached_property
     def theme(self) -> Theme:
         """Every size and colour."""
-        theme = replace(find_theme(self.look.theme), language=getattr(self.look, "language", "en"))
+        theme = spaced(find_theme(self.look.theme), self.landscape)
+        theme = replace(theme, language=getattr(self.look, "language", "en"))
         if (cmap := getattr(self.look, "cmap", None)) is None:
             return theme
         # Even over drawn heights, as whoever names a map expects.
@@ -84,6 +85,7 @@ class Prepared:
             marks = (*marks, PopulationMark())
         if isinstance(self.landscape, TrainingSurface):
             marks = (*marks, GapMark())
+        marks += () if self.ringed is None else (RingMark(*self.ringed),)
         return marks if self.followed is None else (*marks, FollowedMark(*self.followed))
 
     @cached_property
@@ -202,11 +204,9 @@ class Prepared:
     @cached_property
     def race_note(self) -> str:
         """What a race's bars mean, and where its learning rates come from."""
-        said = [
-            rates_text(self.runs, self.theme.say),
-            self.theme.say("the shorter the bar, the lower the marble"),
-        ]
-        return "; ".join(part for part in said if part)
+        say = self.theme.say
+        said = rates_text(self.runs, say), say("the shorter the bar, the lower the marble")
+        return "; ".join(filter(None, said))
 
     @cached_property
     def closeup(self) -> Closeup | None:
@@ -233,11 +233,8 @@ class Prepared:
         assert self.closeup is not None
         shown, room = self.closeup, self.room(size)
         alone = Watched.of(shown.surface, [shown.run], shown.clock)
-        home = (
-            Placing([alone], room).path(self.look.camera)(0.0)
-            if followed(self.look.camera) is None
-            else Pose(-58, 42)
-        )
+        free = followed(self.look.camera) is None
+        home = Placing([alone], room).path(self.look.camera)(0.0) if free else Pose(-58, 42)
         return ShotPath(shown.surface, home, shown.stops, shown.clock, room)
 
     @cached_property
@@ -281,6 +278,11 @@ class Prepared:
         if particle is None:
             return None
         return next(run for run in self.runs.values() if len(run.ending) > particle), particle
+
+    @cached_property
+    def ringed(self) -> tuple[Trajectories, int] | None:
+        """The run and the number of the particle that the cuts beside the surface go through."""
+        return cut_through(self.panels, tuple(self.runs.values())) if SURFACE in self.panels else None
 
     @cached_property
     def _cameras(self) -> dict[Size, CameraPath]:
@@ -344,7 +346,8 @@ class Prepared:
         if size[0] <= size[1] or SURFACE not in self.panels_of(size):
             bottom = min(bottom, self.closing(size).rows / size[1])
         panels = (SURFACE,) if self.closeup else self.panels_of(size)
-        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - bottom)
+        raced = self.standings is not None
+        layout = lay_out(size, SURFACE in panels, shares(panels), words.top, 1 - bottom, raced)
         if self.standings is None:
             return layout
         wide, margin = wanted_width(self.standings, self.theme, words.unit), self.theme.margin * words.unit

@@ -6,6 +6,7 @@ vector_items.py  words and lines kept as such, for vector figures
 picture_parts.py  whether two parts of a picture meet; one given to Pillow and taken back
 typeset_masks.py  formulas of ours as they were typeset once
 fractions.py  a formula's fractions, large enough to be read
+broken_formulas.py  long formulas in lines
 decal.py    words and marks that stand alike on every picture
 letters.py  words from outside as one line, and the fonts that have its letters
 numbers.py  numbers and points as text
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from render.door import door
 
 if TYPE_CHECKING:
+    from render.style.broken_formulas import formula_lines
     from render.style.counts import in_words, listed
     from render.style.decal import Decal
     from render.style.fractions import large_fractions
@@ -91,6 +93,7 @@ __all__ = [
     "fitted_formula",
     "fitted_lines",
     "font",
+    "formula_lines",
     "in_words",
     "large_fractions",
     "listed",

@@ -12,7 +12,8 @@ _ATOM = re.compile(r"(?:\\sqrt\{\w+\}|\d[\d.]*|[A-Za-z]|\\[A-Za-z]+)(?:_\{\w*\})
 """A number, a letter or a root of one, with what stands at its foot and over it."""
 _END = re.compile(r"\s*(?:$|[-+,)}\]|=<>]|\\right|\\(?:leq|geq|ne|ll|gg)\b|\\ )")
 """What may come after a fraction that nothing is multiplied by."""
-_TOKEN = re.compile(r"\\left\\?.|\\right\\?.|\\[A-Za-z]+|\\?.", re.DOTALL)
+TOKEN = re.compile(r"\\left\\?.|\\right\\?.|\\[A-Za-z]+|\\?.", re.DOTALL)
+"""A bracket, a command or a letter."""
 
 
 def large_fractions(latex: str) -> str:
@@ -60,7 +61,7 @@ def _set(latex: str, *, inner: bool) -> str:
 def _group(latex: str, at: int) -> tuple[str, int]:
     """What stands in the braces that open there, and where they have ended."""
     depth = 0
-    for token in _TOKEN.finditer(latex, at):
+    for token in TOKEN.finditer(latex, at):
         depth += {"{": 1, "}": -1}.get(token[0], 0)
         if not depth:
             return latex[at + 1 : token.start()], token.end()
@@ -70,7 +71,7 @@ def _group(latex: str, at: int) -> tuple[str, int]:
 def _is_sum(latex: str) -> bool:
     """Whether terms are added, outside of all brackets; a sign before the first of them is none."""
     depth = 0
-    for token in _TOKEN.finditer(latex.strip()):
+    for token in TOKEN.finditer(latex.strip()):
         part = token[0]
         if part in ("{", "(", "[") or part.startswith(r"\left"):
             depth += 1

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from render.surface.surface import Surface, color_of
     from render.surface.surface_numbers import lamps_table, surface_table
     from render.surface.water import WATER_WIDTHS
-    from render.surface.world import World
+    from render.surface.world import World, drawn_sides
 
 __all__ = [
     "HEIGHT",
@@ -51,6 +51,7 @@ __all__ = [
     "choose_transform",
     "color_of",
     "common_level",
+    "drawn_sides",
     "find_colormap",
     "glow_of",
     "lamps_table",

@@ -30,7 +30,7 @@ MOST_CONTOUR_POINTS = 200_000
 """Of a landscape with more, fewer levels are drawn."""
 RIM = 3
 """Cells over which the relief is carried on beyond the border of where there is a height, for light at the border."""
-FLOOR_GAP = 0.30
+FLOOR_GAP = 0.8
 """World units from the lowest height down to the floor."""
 
 

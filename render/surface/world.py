@@ -34,9 +34,7 @@ class World:
     @property
     def half_sides(self) -> NDArray[np.float64]:
         """Half the drawn length of each side, (2,)."""
-        low, high = np.transpose(self.landscape.domain)
-        sides = (high - low) / (high - low).max()
-        return np.maximum(sides, NARROWEST)
+        return drawn_sides(self.landscape)
 
     @property
     def scale(self) -> NDArray[np.float64]:
@@ -73,6 +71,12 @@ class World:
             slope = np.nan_to_num(gradient * stretch[..., None] / self.scale, posinf=1e6, neginf=-1e6)
         normal = np.concatenate([-slope, np.ones((*slope.shape[:-1], 1))], axis=-1)
         return normal / np.linalg.norm(normal, axis=-1, keepdims=True)
+
+
+def drawn_sides(f: Landscape) -> NDArray[np.float64]:
+    """Half the drawn length of each side of a domain, world units: 1 for the longest."""
+    low, high = np.transpose(f.domain)
+    return np.maximum((high - low) / (high - low).max(), NARROWEST)
 
 
 def becoming_height(unit_heights: NDArray[np.float64], half_sides: NDArray[np.float64]) -> float:

@@ -26,9 +26,9 @@ PITCH, LEADING = 1.35, 1.3
 """From the base line of what happens to that of what explains it, and from one line of that to the next, in its sizes."""
 APART = 1.2
 """Sizes of text between words on the left and on the right."""
-COLUMNS, COLUMN_ROWS = (0.36, 0.39, 0.43, 0.47), 4
+COLUMNS, COLUMN_ROWS = (0.36, 0.39, 0.43, 0.47), 5
 """Of the width: the legend of a wide picture ends there, if so many rows do; the middle is the block's."""
-VEIL, DEPTH = 0.82, 1.6
+VEIL, DEPTH = 0.8, 2.2
 """How much of the ground's colour lies under words, and how far beyond them it fades out, in sizes of the title."""
 
 
@@ -195,8 +195,11 @@ class Captions:
         x, y = np.arange(width)[None, :] + 0.5, np.arange(height)[:, None] + 0.5
         reach = DEPTH * self.theme.title_size * self.unit
         covered = np.zeros((height, width))
-        left, right = self.bottom_boxes
-        for box in (self.title_box, (left[0], left[1], right[2], left[3])):
+        (_, top, inner, _), (outer, beside, *_) = self.bottom_boxes
+        title = self.title_box
+        # Up to the picture's edges, where nothing brighter is left beyond the words; between them the ground is bare.
+        boxes = ((0.0, 0.0, title[2], title[3]), (0.0, top, inner, height), (outer, beside, width, height))
+        for box in boxes if self.runs else boxes[:1]:
             away = np.hypot(_outside(x, box[0], box[2]), _outside(y, box[1], box[3])) / reach
             near = np.clip(1 - away, 0, 1)
             covered = np.maximum(covered, near**2 * (3 - 2 * near))

@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw
 from render.particles import LegendEntry, ParticleColors, glyph, parted
 from render.style import Line, Theme, fitted_lines, text_width, wrapped, write
 
-ROWS = 2
+ROWS, MOST_ENTRIES = 2, 5
+"""Of so many rows at most, where nobody says otherwise; of more entries those alone that explain what is drawn besides."""
 GAP, INDENT = 1.2, 1.05
 """Space behind an entry and before its text, in units of the text's size."""
 
@@ -54,6 +55,9 @@ class Legend:
     ) -> None:
         self._entries = sorted((entry for own in colors for entry in own.legend), key=_appears)
         self._counted = len(colors) == 1
+        explained = [entry for entry in self._entries if not entry.counted]
+        if self._counted and explained and len(self._entries) > MOST_ENTRIES:
+            self._entries = explained[:MOST_ENTRIES]
         self._theme, self.size = theme, theme.small_size * unit
         texts, size = wrapped(note, self.size, first or room) if note else [], self.size
         if len(texts) > ROWS:

@@ -34,7 +34,7 @@ def covered(surface: Surface, view: View) -> NDArray[np.bool_]:
     return np.asarray(picture)
 
 
-def test_the_gallerys_blocks_fill_a_third_of_their_pictures_and_lie_under_no_words() -> None:
+def test_the_gallerys_blocks_fill_two_fifths_of_their_pictures_and_lie_under_no_words() -> None:
     shares = []
     for name in NAMES:
         prepared = every_preset()[name].scene.scene().prepared
@@ -45,4 +45,4 @@ def test_the_gallerys_blocks_fill_a_third_of_their_pictures_and_lie_under_no_wor
             shown = covered(surface, fit.view(path(t)))
             assert not (shown & ink).any(), (name, t)
             shares.append(shown.mean())
-    assert np.mean(shares) >= 0.35
+    assert np.mean(shares) >= 0.39

@@ -170,7 +170,7 @@ class Picture {
     this.motion = { lasting, radius, timeOf };
     this.most = count;
     this.lasting = lasting ?? lastingOf(count);
-    this.radius = radius ?? beadRadius(this.theme, count);
+    this.radius = radius ?? beadRadius(this.theme, count) * Math.min(...this.ground.world.half) ** 0.6;
     this.timeOf = timeOf ?? ((index) => index / last);
     const shades = this.shades(), { height } = this.ground.world, power = this.theme.toned ? this.ground.power : 1;
     const shadeAt = (z) => shades[Math.round(clipped(z / height + 0.5, 0, 1) ** power * (shades.length - 1))];

@@ -203,7 +203,7 @@ PHRASES = {
     "median, middle half": "中位数，中间一半",
     "slope": "坡度",
     "cut at {place}": "切于 {place}",
-    ", marble {n} of {of}": "，{of} 个中的第 {n} 个小球",
+    "through the ring": "过圆环处",
     "nothing to cut: undefined all along": "无可切：处处无定义",
     "no step is taken": "没有走一步",
     "divided by {numbers}": "除以 {numbers}",

@@ -72,7 +72,7 @@ PHRASES = (
     "there, step {n}", "blown up", "no height here", "step at which each left",
     # charts and scales
     "height", "step", "gradient norm", "height above the minimum", "height above the lowest reached",
-    "height, in powers of ten", "median, middle half", "slope", "cut at {place}", ", marble {n} of {of}",
+    "height, in powers of ten", "median, middle half", "slope", "cut at {place}", "through the ring",
     "nothing to cut: undefined all along", "no step is taken", "divided by {numbers}", "log scale",
     "heights compressed", "heights by rank", "top cut off", "true heights", "min", "max", "saddle", "degenerate",
     "generation {n}", "Recorded training", "A population of {n}", "A training, {n} checkpoints",

@@ -226,7 +226,7 @@ PHRASES = {
     "median, middle half": "Median, mittlere Hälfte",
     "slope": "Steigung",
     "cut at {place}": "Schnitt bei {place}",
-    ", marble {n} of {of}": ", Murmel {n} von {of}",
+    "through the ring": "durch den Ring",
     "nothing to cut: undefined all along": "nichts zu schneiden: nirgends definiert",
     "no step is taken": "kein Schritt wird getan",
     "divided by {numbers}": "geteilt durch {numbers}",

@@ -225,7 +225,7 @@ PHRASES = {
     "median, middle half": "mediana, mitad central",
     "slope": "pendiente",
     "cut at {place}": "corte en {place}",
-    ", marble {n} of {of}": ", canica {n} de {of}",
+    "through the ring": "por el anillo",
     "nothing to cut: undefined all along": "nada que cortar: sin definir en todo el corte",
     "no step is taken": "no se da ningún paso",
     "divided by {numbers}": "dividido entre {numbers}",

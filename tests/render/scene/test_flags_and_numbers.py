@@ -35,4 +35,4 @@ def test_no_flag_stands_on_a_number(theme: str) -> None:
                 for flag in flags.boxes(view):
                     apart = box[2] < flag[0] or flag[2] < box[0] or box[3] < flag[1] or flag[3] < box[1]
                     assert apart, (name, box, flag)
-    assert told > 0.8 * 3 * len(NAMES)
+    assert told > (0.8 if look.axes else 0.3) * 3 * len(NAMES)

@@ -72,8 +72,7 @@ def test_a_formula_is_whole_or_absent(name: str) -> None:
     f = catalogue[name]
     title = Captions(f, {}, (), DARK, (960, 720)).title
     assert "…" not in "".join(line.text for line in title.lines)
-    if title._formula is not None:
-        assert title._formula.shape[1] <= title.room
+    assert all(mask.shape[1] <= title.room for _, mask in title._formula)
     assert title.size[0] <= title.room and title.size[1] < 0.3 * 720
 
 

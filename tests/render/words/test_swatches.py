@@ -8,9 +8,9 @@ from PIL import Image
 
 from descent import Adam, GradientDescent, descend, grid
 from landscapes import find
-from render.particles import ROUND, bytes_of, particle_colors
+from render.particles import ROUND, LegendEntry, ParticleColors, bytes_of, particle_colors
 from render.style import rgb
-from render.style.themes import find_theme
+from render.style.themes import DARK, find_theme
 from render.words.legend import Legend
 
 CASES = [
@@ -48,3 +48,22 @@ def test_swatches_have_the_colours_of_their_beads(name, optimizer, steps, theme,
             assert sum(share for _, share in shares) == pytest.approx(1.0)
             large = [bytes(round(255 * c) for c in rgb(color)) for color, share in shares if share > 0.2]
             assert shown.issuperset(large), (entry.text, index)
+
+
+def test_of_many_entries_those_that_explain_marks_are_left() -> None:
+    """Five at most are read; where each pit lies is seen."""
+
+    def entries(count: int, counted: bool) -> list[LegendEntry]:
+        everyone = np.ones(9, dtype=bool)
+        return [
+            LegendEntry("#ffffff", f"{counted} {k}", everyone, np.zeros(9, dtype=np.int64), counted=counted)
+            for k in range(count)
+        ]
+
+    def said(marks: int, pits: int) -> list[str]:
+        own = ParticleColors(np.zeros((9, 3), np.uint8), [*entries(pits, True), *entries(marks, False)])
+        return [entry.text for row in Legend([own], DARK, 720.0, 5000.0).rows for _, entry in row]
+
+    assert len(said(2, 3)) == 5 and len(said(0, 7)) == 7
+    assert said(3, 4) == ["False 0", "False 1", "False 2"]
+    assert len(said(7, 4)) == 5

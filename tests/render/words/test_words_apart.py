@@ -7,6 +7,7 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pytest
 from pairs import all_pairs
 
@@ -114,3 +115,16 @@ def test_no_word_is_on_another_or_out_of_the_picture_or_small(part: int) -> None
                 small = [word.text for word in words if max(word.size, SMALLEST) < least]
                 assert not small, (row, t, small)
             source.close()
+
+
+def test_between_words_below_nothing_veils_the_ground() -> None:
+    """Behind the words the bare ground's colour lies over a surface up to the picture's edges, softly less beyond them."""
+    f = catalogue["rosenbrock"]
+    run = descend(f, grid(f.domain, 5), GradientDescent(0.001), steps=40)
+    words = Scene(f, run, camera="follow").prepared.captions((960, 720))
+    veil = np.asarray(words.veil).astype(int)
+    left, right = words.bottom_boxes
+    row, middle = int((right[1] + 720) / 2), int((left[2] + right[0]) / 2)
+    assert veil[row, middle] == 0 and veil[-1, middle] == 0
+    assert veil[row, 0] == veil[row, int(left[2]) - 2] == veil[row, -1] == veil[-1, -1] > 150
+    assert np.abs(np.diff(veil, axis=1)).max() < 8 and np.abs(np.diff(veil, axis=0)).max() < 8
