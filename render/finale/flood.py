@@ -254,14 +254,12 @@ def _painted(
     theme, lights = surface.theme, surface.lamps.glows
     basins = Basins(found, inks, theme.tint, lights, shared)
     wet = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
-    if not wet.share.any() and not isinstance(found, Beacons):
+    if not surface.mesh.n_cells or not (wet.share.any() or isinstance(found, Beacons)):
         return None
     albedo = basins.tinted(lambda power: color_of(surface.tones**power, theme), wet)
     glow, fire = basins.glow(surface.tones, surface.unit_heights, wet)
     albedo += lights * CORE * (fire**2)[..., None] * (np.array(rgb(PALE)) - albedo)
     shown = _seamed(surface.painted(albedo, glow) / 255, wet.seams)
-    if not surface.mesh.n_cells:
-        return None
     hairs = pv.PolyData() if tracks is None else _hairs(tracks)
     return Flood(surface.recolored(np.round(255 * shown).astype(np.uint8)), hairs, basins)
 

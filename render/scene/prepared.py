@@ -394,9 +394,6 @@ class Prepared:
 
     def _returns(self, size: Size) -> bool:
         first, last = (self.camera(size)(t) for t in (0.0, 1.0))
-        if first.target != last.target:
-            return False
         turned = (last.azimuth - first.azimuth + 180) % 360 - 180
-        return bool(
-            np.allclose((turned, last.elevation, last.zoom), (0, first.elevation, first.zoom), atol=1e-3)
-        )
+        apart = (turned, last.elevation - first.elevation, last.zoom - first.zoom)
+        return first.target == last.target and bool(np.allclose(apart, 0, atol=1e-3))
