@@ -295,7 +295,7 @@ def _ground(
 
 def _pit(run: Searched, theme: Theme) -> tuple[Watersheds, NDArray[np.uint8]]:
     """The ground around the best place of a population, gold where that is a lowest place, or no lower one is known."""
-    f, (ground, bottom) = run.landscape, rained(run, WIDEST)
+    f, (ground, bottom) = run.landscape, rained(run, COARSEST)
     inks = _lowest_ink(theme)
     if f.minimum is not None and len(f.minimizers) and not beside_minimizers(f, bottom[None])[0]:
         inks[0, :3] = np.round(255 * np.array(rgb(theme.ash)))
