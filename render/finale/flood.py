@@ -234,7 +234,7 @@ def flood_of(
     if len(runs) != 1:
         return None
     run, own = next(iter(runs.values())), colors[0]
-    told = _pit(run, surface.theme) if isinstance(run, Searched) else _ground(run, own, surface, lowest)
+    told = _ground(run, own, surface, lowest) if not isinstance(run, Searched) else _pit(run, surface.theme)
     if told is None:
         return None
     tracks = Tracks.of(run, surface.world, own, clock, lift=LIFT)
@@ -273,7 +273,7 @@ def _ground(
     arrived = np.asarray(run.ending) == Ending.CONVERGED
     moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
     theme, goals = surface.theme, Beacons.of(surface.landscape, AFAR)
-    lit, low, who = _lowest_ink(theme)[1:], creeps(run), parted(run, surface.world)
+    lit, low, who = _one_ink(theme.palette[0])[1:], creeps(run), parted(run, surface.world)
     blurred = not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run))
     if blurred or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
         return None if goals is None else (goals, lit)
@@ -283,7 +283,7 @@ def _ground(
     found: Watersheds | Lows | Beacons | None
     if low:
         found = low_starts(run, side) or goals
-        inks = lit if found is goals else _lowest_ink(theme)
+        inks = lit if found is goals else _one_ink(theme.palette[0])
     elif who is not None:
         inks, found = _gate_inks(theme, int(who.max()) + 1), gateways(run, who, min(side, WIDEST))
     else:
@@ -296,10 +296,8 @@ def _ground(
 def _pit(run: Searched, theme: Theme) -> tuple[Watersheds, NDArray[np.uint8]]:
     """The ground around the best place of a population, gold where that is a lowest place, or no lower one is known."""
     f, (ground, bottom) = run.landscape, rained(run, COARSEST)
-    inks = _lowest_ink(theme)
-    if f.minimum is not None and len(f.minimizers) and not beside_minimizers(f, bottom[None])[0]:
-        inks[0, :3] = np.round(255 * np.array(rgb(theme.ash)))
-    return ground, inks
+    missed = f.minimum is not None and len(f.minimizers) and not beside_minimizers(f, bottom[None])[0]
+    return ground, _one_ink(theme.ash if missed else theme.palette[0])
 
 
 def tempered(weights: Field) -> tuple[float, float]:
@@ -346,13 +344,13 @@ def _golden_inks(run: Trajectories, theme: Theme) -> NDArray[np.uint8]:
     """Gold for the lowest of the run's destinations where somebody is, and none for all others, (k + 1, 4)."""
     inks = np.zeros((len(run.destinations) + 1, 4), dtype=np.uint8)
     if used := sorted(caught(run)):
-        inks[golden_of(run.destinations, used, run.landscape)] = _lowest_ink(theme)[0]
+        inks[golden_of(run.destinations, used, run.landscape)] = _one_ink(theme.palette[0])[0]
     return inks
 
 
-def _lowest_ink(theme: Theme) -> NDArray[np.uint8]:
-    """The colour of what is lowest, and none, (2, 4)."""
-    return np.array([(*np.round(255 * np.array(rgb(theme.palette[0]))), 255), (0, 0, 0, 0)], dtype=np.uint8)
+def _one_ink(color: str) -> NDArray[np.uint8]:
+    """A colour, and none, (2, 4)."""
+    return np.array([(*np.round(255 * np.array(rgb(color))), 255), (0, 0, 0, 0)], dtype=np.uint8)
 
 
 def _gate_inks(theme: Theme, count: int) -> NDArray[np.uint8]:
