@@ -20,10 +20,10 @@ STEP = 2.0
 SHARP, TURNS, STILL = (1.0, 4.0, 15.0, 60.0, 200.0), 25, 1e-5
 """How sharply the farthest pose is told from others, ever more so; Newton's steps for each at most, and the least."""
 
-CHOICES, FINER_CHOICES = 12, 6
-"""So many ways past words are looked at, and so many that differ little from the best."""
+CHOICES, BEST, FINER_CHOICES = 32, 4, 4
+"""So many ways past words are looked at, of so many of them finer ones, and so many of these."""
 
-CENTRED = 1.0
+CENTRED = 1.1
 """By how much the camera may go back, world units, for a hull that is not one world unit beside the frame's middle."""
 
 FREE = 1e-3
@@ -53,8 +53,8 @@ class Fit:
     turn: NDArray[np.float64]
 
     @classmethod
-    def of(cls, room: Room, poses: Iterable[Pose]) -> Fit:
-        """The fit of some poses; their zooms and targets do not matter."""
+    def of(cls, room: Room, poses: Iterable[Pose], *, roughly: bool = False) -> Fit:
+        """The fit of some poses; their zooms and targets do not matter. Found `roughly` it is a little farther away."""
         directions = list(dict.fromkeys((pose.azimuth, pose.elevation) for pose in poses))
         backs = np.array([axes(Pose(*d))[2] for d in directions])
         some = _apart(backs)
@@ -64,19 +64,18 @@ class Fit:
         parts = np.column_stack([np.ones(len(backs)), (backs - mean) @ ways.T])
         middles = np.array([room.centre(Pose(*directions[k])) for k in some])
         poses = [Pose(*d) for d in directions]
-        chosen, best = _nearest(room, poses, some, parts, middles, CHOICES)
-        if len(room.choices) > 1:
-            room = room.around(chosen)
-            best = min(
-                best, _nearest(room, poses, some, parts, middles, FINER_CHOICES)[1], key=lambda w: w[0]
-            )
+        found = _nearest(room, poses, some, parts, middles, CHOICES)
+        best = found[0][1]
+        for chosen, _ in found[: BEST if len(room.choices) > 1 and not roughly else 0]:
+            finer = _nearest(room.around(chosen), poses, some, parts, middles, FINER_CHOICES)[0][1]
+            best = min(best, finer, key=lambda way: way[0])
         _, nearest, moves, least = best
         return cls(room, max(nearest, least), moves[:, 0], mean, moves[:, 1:] @ ways)
 
     @classmethod
-    def along(cls, room: Room, path: Path) -> Fit:
+    def along(cls, room: Room, path: Path, *, roughly: bool = False) -> Fit:
         """The fit of a film's poses."""
-        return cls.of(room, (path(float(t)) for t in np.linspace(0, 1, SAMPLES)))
+        return cls.of(room, (path(float(t)) for t in np.linspace(0, 1, SAMPLES)), roughly=roughly)
 
     def view(self, pose: Pose) -> View:
         """The camera of a pose."""
@@ -125,8 +124,8 @@ def _nearest(
     parts: NDArray[np.float64],
     middles: NDArray[np.float64],
     most: int,
-) -> tuple[int, Ways]:
-    """Of a room's choices that which is best for the poses (k,), and how the camera goes then.
+) -> list[tuple[int, Ways]]:
+    """Of a room's choices some that are good for the poses (k,), the best first, and how the camera goes then.
 
     `some` of the poses tell it; `parts` and `middles` are as of `_evenly`.
     """
@@ -134,18 +133,18 @@ def _nearest(
     bounds = np.max([room.bounds(reaches[k]) for k in some], axis=0)
     least = float(max(reach[-1] for reach in reaches)) + NEAREST
     pull = CENTRED if room.frame.corners else 0.0  # else the middle of what is free is the frame's
-    found: tuple[int, Ways] | None = None
+    found: list[tuple[int, Ways]] = []
+    worth = np.inf
     for choice in np.argsort(bounds)[:most]:
-        if found is not None and bounds[choice] >= found[1][0]:
+        if bounds[choice] >= worth:
             break
         slopes, asked = room.slopes(choice), np.array([room.asked(reach, choice) for reach in reaches])
         moves = _evenly(asked[some], slopes, parts[some], middles, pull)
         needed = float((asked - parts @ moves.T @ slopes.T).max())
         beside = needed + pull * float(np.mean((middles - parts[some] @ moves[0]) ** 2))
-        if found is None or beside < found[1][0]:
-            found = int(choice), (beside, needed, moves, least)
-    assert found is not None
-    return found
+        found.append((int(choice), (beside, needed, moves, least)))
+        worth = min(worth, beside)
+    return sorted(found, key=lambda one: one[1][0])
 
 
 def _evenly(

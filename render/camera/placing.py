@@ -40,7 +40,7 @@ WALLS, USUAL_WALLS = 2.0, 0.2
 
 ALONE = 0.6
 """What it is worth that a lone particle is near."""
-PACE = 0.015
+PACE = 0.013
 """What a degree of the swing is worth."""
 
 SQUARELY = 9.0
@@ -128,7 +128,7 @@ class Placing:
 
     def _surely(self, path: Path) -> bool:
         """Whether enough is seen from where the camera will stand, too: it makes room for words and for the block."""
-        return self.share(path, Fit.along(self.room, path)) >= self._enough
+        return self.share(path, Fit.along(self.room, path, roughly=True)) >= self._enough
 
     def _worths(self, views: Sequence[Sequence[Direction]]) -> NDArray[np.float64]:
         """How good pictures (n,) are, the first pose of each its home, that must have room for all their poses.

@@ -39,8 +39,10 @@ WIDE, ROWS, OWN_ROWS = 0.44, 2, 3
 """Of the room: a longer formula is broken, into so many lines at most; and one that is the title itself."""
 TALLEST, BROKEN_TALLEST, FORMULA_GAP = 3.6, 2.1, 0.3
 """Sizes of text that a formula's line may be high, and one of several; and that are between two of them."""
-FINE = 16.0
-"""Pixels of text from which on a formula may have fractions."""
+AS_WIDE = 1.2
+"""Of the title: no wider formula is broken, where it takes little beside it."""
+FINE, FLAT = 16.0, 1.75
+"""Pixels of text from which on a formula may have fractions; and sizes of text that one without them is high."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,10 +71,10 @@ class Title:
     @cached_property
     def _formula_size(self) -> float:
         """Of letters in the formula: of one that is the title as large as it is whole in one line."""
-        small, large = self.theme.small_size * self.unit, 1.3 * self.theme.text_size * self.unit
+        small, usual = self.theme.small_size * self.unit, self.theme.text_size * self.unit
         if self._titled:
-            return small
-        return large if self._set(1, large, WIDE) else self.theme.text_size * self.unit
+            return small if small >= FINE else usual
+        return 1.3 * usual if self._set(1, 1.3 * usual, WIDE) else usual
 
     @cached_property
     def _formula(self) -> tuple[tuple[str, NDArray[np.uint8]], ...]:
@@ -83,7 +85,10 @@ class Title:
             return ()
         size, widest = self._formula_size, WIDEST if self.room > self.unit else WIDEST_UPRIGHT
         whole = self._set(1, size, widest)
-        if whole and whole[0][1].shape[1] <= WIDE * self.room:
+        named = (
+            text_width(self._heading, self.theme.title_size * self.unit, bold=True) if self._titled else 0.0
+        )
+        if whole and whole[0][1].shape[1] <= max(WIDE * self.room, AS_WIDE * named):
             return whole
         for rows in range(2, self._rows + 1):
             if broken := self._set(rows, size, WIDE):
@@ -97,9 +102,8 @@ class Title:
 
     def _set(self, rows: int, size: float, widest: float) -> tuple[tuple[str, NDArray[np.uint8]], ...]:
         """The formula in so many lines of this size; nothing where they are longer than that share of the room."""
-        tallest = (
-            (TALLEST if rows == 1 else BROKEN_TALLEST) if size >= FINE else 1.4
-        )  # small fractions cannot be read
+        tallest = BROKEN_TALLEST if rows > 1 or self._detail else TALLEST
+        tallest = tallest if size >= FINE else FLAT  # small fractions cannot be read
         f = self.landscape
         ours = recipe_of(f.builder, f.dimensions) is not None
         found = []

@@ -42,3 +42,11 @@ def test_a_formula_that_is_the_title_is_typeset_in_lines() -> None:
     title = title_of(f)
     assert len(title._formula) >= 2 and not title.lines
     assert title.size[0] < 0.5 * ROOM
+
+
+@pytest.mark.parametrize("height", [240, 480, 720])
+def test_small_pictures_have_their_formulas_too(height: int) -> None:
+    for name in ("himmelblau", "rastrigin", "beale", "rosenbrock"):
+        title = Title(catalogue[name], DARK, float(height), 4 / 3 * height - 2 * DARK.margin * height)
+        assert title._formula, (name, height)
+        assert [line.text for line in title.lines] == [catalogue[name].title]
