@@ -23,7 +23,7 @@ SHARP, TURNS, STILL = (1.0, 4.0, 15.0, 60.0, 200.0), 25, 1e-5
 CHOICES, BEST, FINER_CHOICES = 32, 4, 4
 """So many ways past words are looked at, of so many of them finer ones, and so many of these."""
 
-CENTRED = 1.1
+CENTRED = 1.5
 """By how much the camera may go back, world units, for a hull that is not one world unit beside the frame's middle."""
 
 FREE = 1e-3
