@@ -68,6 +68,8 @@ Paint = Callable[[Field], Field]
 """The ground's colours (rows, columns, 3), 0..1, by a power (rows, columns) of its places on the map of heights."""
 Lows = tuple[Field, Field, Field]
 """Lines x and y of starts, and what share of the marbles ends lower, as of `low_starts`."""
+Told = tuple[Watersheds | Lows | Beacons, NDArray[np.uint8]]
+"""What is known of starts, and its colours (n + 1, 4), 0..255."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,9 +230,9 @@ def flood_of(
     """
     if len(runs) == 2 and not lowest:
         side = int(np.clip((WORK / max(run.steps for run in runs.values())) ** 0.5, COARSEST, WIDEST))
-        if (told := contest_ground(tuple(runs.values()), colors, PALE, (side, FEWEST))) is None:
+        if (both := contest_ground(tuple(runs.values()), colors, PALE, (side, FEWEST))) is None:
             return None
-        return _painted(surface, *told, None, told[1][2])
+        return _painted(surface, *both, None, both[1][2])
     if len(runs) != 1:
         return None
     run, own = next(iter(runs.values())), colors[0]
@@ -264,9 +266,7 @@ def _painted(
     return Flood(surface.recolored(np.round(255 * shown).astype(np.uint8)), hairs, basins)
 
 
-def _ground(
-    run: Trajectories, own: ParticleColors, surface: Surface, lowest: bool
-) -> tuple[Watersheds | Lows | Beacons, NDArray[np.uint8]] | None:
+def _ground(run: Trajectories, own: ParticleColors, surface: Surface, lowest: bool) -> Told | None:
     """What is known of starts under the run's optimizer, and its colours; None where that is nothing."""
     if len(run) < 2:
         return None
@@ -293,7 +293,7 @@ def _ground(
     return None if found is None else (found, inks)
 
 
-def _pit(run: Searched, theme: Theme) -> tuple[Watersheds, NDArray[np.uint8]]:
+def _pit(run: Searched, theme: Theme) -> Told:
     """The ground around the best place of a population, gold where that is a lowest place, or no lower one is known."""
     f, (ground, bottom) = run.landscape, rained(run, COARSEST)
     missed = f.minimum is not None and len(f.minimizers) and not beside_minimizers(f, bottom[None])[0]
