@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyvista as pv
@@ -15,20 +15,23 @@ from render.finale.contest import contest_ground
 from render.finale.low_starts import low_starts
 from render.finale.moments import flooded
 from render.finale.shares import caught, parted
-from render.finale.watersheds import Beacons, Watersheds, gateways, rained, watersheds
+from render.finale.watersheds import (
+    FINEST,
+    Beacons,
+    Watersheds,
+    blurring,
+    gateways,
+    rained,
+    watersheds,
+    weights_on,
+)
 from render.particles import ParticleColors, Tracks, creeps, golden_of
 from render.style import Theme, rgb
 from render.surface import Surface, color_of, glow_of, spread
 
-FINEST, COARSEST, FEWEST, WORK, WIDEST = 150, 56, 40, 5e6, 72
-"""Starts along a side, at most, at least, and at least where none is left out: of an optimizer that moves one by one
-SciPy's BFGS takes a minute for the most. How many steps all may take together. And the most where ways are recorded."""
-SOFT = 0.75
-"""Of the distance of two starts: over which their basins are blurred."""
-RIDGE = 1 / (SOFT * (2 * np.pi) ** 0.5)
-"""How high the blurred line between two basins is."""
-SHARP = 5
-"""A power: the greater it is, the narrower is the seam of two basins. Of the finest map: coarser ones have greater ones."""
+COARSEST, FEWEST, WORK, WIDEST = 56, 40, 5e6, 72
+"""Starts along a side: at least, and at least where none is left out (of an optimizer that moves one by one SciPy's BFGS
+takes a minute for the most); how many steps all may take together; and the most where ways are recorded."""
 SEAM, PALE = 0.62, "#fff4e0"
 """How strong the line on a watershed is, and its colour."""
 UNLIT, DIMMED = 0.2, (0.72, 0.95)
@@ -55,7 +58,9 @@ LIT = (1.0, 0.0)
 AFAR, SPILT, CORE = 0.06, 0.8, 0.7
 """How far light of a basin that burns falls on what is around it, as a share of the ground; how strong it is there; and how
 pale the basin's bottom is."""
-HUSHED = (0.3, 0.75, 0.36)
+CALM = 0.45
+"""How strongly lowest places are lit to which all still move."""
+HUSHED = (0.3, 0.75, 0.3)
 """How much darker other ground is then, and how much of its own glow is gone; and how much darker it is on paper, where
 no light spills."""
 BOTH = 0.72
@@ -109,6 +114,7 @@ class Basins:
     tint : how much of a basin's colour is its own
     glows : whether the lowest places have light of their own: not on paper
     shared : (4,) the ink of what two runs share, if there are two
+    temper : how much one basin is alone, and how strongly basins glow, where that is known of ground that exists
     """
 
     found: Watersheds | Lows | Beacons
@@ -116,21 +122,20 @@ class Basins:
     tint: float
     glows: bool
     shared: NDArray[np.uint8] | None = None
+    temper: tuple[float, float] | None = None
 
     def over(self, x: Field, y: Field) -> Wet:
         """What they are on the lattice of two lines, domain units."""
         none = np.zeros((len(y), len(x)))
         if isinstance(self.found, Beacons):
-            return Wet(none[..., None] + 1, none, none, self.found.light(x, y), 0.0, 1.0)
+            return Wet(none[..., None] + 1, none, none, self.found.light(x, y), 0.0, self.found.strength)
         if not isinstance(self.found, Watersheds):
             high = _highs(*self.found, x, y)
             return Wet(np.stack([high**FADED, 1 - high**FADED], axis=-1), none, high, none, *LIT)
-        weights, seams = _weights(self.found, self.inks, x, y)
+        weights, seams = weights_on(self.found, self.inks, x, y)
         across, upright = (np.arange(len(line)) / len(line) for line in (x, y))
-        spilt = spread(
-            _blurring(upright, upright, AFAR), 1 - weights[..., 0], _blurring(across, across, AFAR)
-        )
-        return Wet(weights, seams, none, spilt / max(spilt.max(), 1e-9), *tempered(weights))
+        spilt = spread(blurring(upright, upright, AFAR), 1 - weights[..., 0], blurring(across, across, AFAR))
+        return Wet(weights, seams, none, spilt / max(spilt.max(), 1e-9), *(self.temper or tempered(weights)))
 
     def tinted(self, paint: Paint, wet: Wet) -> Field:
         """The ground's colours (rows, columns, 3), 0..1, in those of its basins."""
@@ -255,7 +260,11 @@ def _painted(
     """The flood of ground that has such colours; None where nothing of it has. Of two crowds there are no hair lines."""
     theme, lights = surface.theme, surface.lamps.glows
     basins = Basins(found, inks, theme.tint, lights, shared)
-    wet = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
+    lines = surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1]
+    wet, there = basins.over(*lines), np.isfinite(surface.lattice.heights)
+    if isinstance(found, Watersheds) and not there.all():
+        basins = replace(basins, temper=tempered(wet.weights[there]))
+        wet = basins.over(*lines)
     if not surface.mesh.n_cells or not (wet.share.any() or isinstance(found, Beacons)):
         return None
     albedo = basins.tinted(lambda power: color_of(surface.tones**power, theme), wet)
@@ -273,17 +282,18 @@ def _ground(run: Trajectories, own: ParticleColors, surface: Surface, lowest: bo
     arrived = np.asarray(run.ending) == Ending.CONVERGED
     moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
     theme, goals = surface.theme, Beacons.of(surface.landscape, AFAR)
+    calm = goals and replace(goals, strength=CALM)
     lit, low, who = _one_ink(theme.palette[0])[1:], creeps(run), parted(run, surface.world)
     blurred = not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run))
     if blurred or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
-        return None if goals is None else (goals, lit)
+        return calm and (calm, lit)
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, FEWEST, FINEST))
     side = FEWEST if run.optimizer.one_by_one else side
     fine = side if run.optimizer.one_by_one else max(side, COARSEST)  # where most starts are left out
     found: Watersheds | Lows | Beacons | None
     if low:
-        found = low_starts(run, side) or goals
-        inks = lit if found is goals else _one_ink(theme.palette[0])
+        found = low_starts(run, side) or calm
+        inks = lit if found is calm else _one_ink(theme.palette[0])
     elif who is not None:
         inks, found = _gate_inks(theme, int(who.max()) + 1), gateways(run, who, min(side, WIDEST))
     else:
@@ -361,37 +371,4 @@ def _gate_inks(theme: Theme, count: int) -> NDArray[np.uint8]:
 
 def _highs(own_x: Field, own_y: Field, share: Field, x: Field, y: Field) -> Field:
     """On a lattice (rows, columns): what share of the marbles ends lower."""
-    return spread(_blurring(y, own_y), share, _blurring(x, own_x))
-
-
-def _weights(found: Watersheds, inks: NDArray[np.uint8], x: Field, y: Field) -> tuple[Field, Field]:
-    """On a lattice: the share (rows, columns, 1 + k) of no basin and of each colour, and the seams.
-
-    `inks` (n + 1, 4) are those of the destinations; seams (rows, columns), 0..1, lie between destinations too whose
-    colours are the same.
-    """
-    kinds, kind = np.unique(inks[inks[:, 3] > 0], axis=0, return_inverse=True)
-    table = np.zeros(len(inks), dtype=np.int64)
-    table[inks[:, 3] > 0] = kind.ravel() + 1
-    place = table[found.labels]
-    across, upright = _blurring(x, found.x), _blurring(y, found.y)
-
-    fields = [(place == k).astype(float) for k in range(len(kinds) + 1)]
-    coarse = max(FINEST / len(found.x), 1)
-    weights = np.stack([spread(upright, field, across) for field in fields], axis=-1) ** (SHARP * coarse)
-    labels = np.where(place > 0, found.labels, -1)
-    lines = np.zeros(labels.shape, dtype=bool)
-    for axis in (0, 1):
-        apart = np.diff(labels, axis=axis) != 0
-        first: list[slice] = [slice(None), slice(None)]
-        first[axis] = slice(None, -1)
-        lines[tuple(first)] |= apart
-    seams = np.minimum(spread(upright, lines.astype(float), across) / RIDGE, 1) ** coarse**2
-    return weights / weights.sum(axis=-1, keepdims=True), np.clip(1.6 * RIDGE * seams - 0.35, 0, 1)
-
-
-def _blurring(at: Field, starts: Field, sigma: float | None = None) -> Field:
-    """The matrix that takes values at `starts` to Gaussian means about `at`."""
-    sigma = SOFT * (starts[1] - starts[0]) if sigma is None else sigma
-    weights = np.exp(-0.5 * np.clip((at[:, None] - starts) / sigma, -30, 30) ** 2)
-    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+    return spread(blurring(y, own_y), share, blurring(x, own_x))

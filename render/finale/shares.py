@@ -34,6 +34,8 @@ INSIDE = 0.12
 """So far from where they left, as a share of the way from there to where they began, it is said how many left."""
 BEAD, APART = "●", "   "
 """What stands before the number of each of two runs, in its colour, and between the numbers."""
+EXITS = 2
+"""Where valleys tell what they caught so many ways out do at most: of more the sentence says how many left in all."""
 GONE = (Ending.ESCAPED, Ending.DIVERGED)
 """Who leaves where the map goes on, or where the function ends."""
 SOME = 2000
@@ -66,10 +68,9 @@ def told_of(
         return ()
     say, first = theme.say, next(iter(runs.values()))
     if len(runs) == 1:
-        return (
-            *(shares_of(first, world, say) if floods and len(first) > 1 else ()),
-            *exits_of(first, world, say, floods=floods),
-        )
+        caught = shares_of(first, world, say) if floods and len(first) > 1 else ()
+        gone = exits_of(first, world, say, floods=floods)
+        return (*caught, *(gone if not caught or len(gone) <= EXITS else ()))
     if not floods or len(first) < 2:
         return ()
     inks = [hue_of(own) for own in colors]

@@ -22,8 +22,16 @@ from descent.results import same_places
 from landscapes import Landscape
 from render.finale.shares import SOME, Share, ways_out
 from render.style import Theme
-from render.surface import World
+from render.surface import World, spread
 
+FINEST = 150
+"""Starts along a side at most."""
+SOFT = 0.75
+"""Of the distance of two starts: over which their basins are blurred."""
+RIDGE = 1 / (SOFT * (2 * np.pi) ** 0.5)
+"""How high the blurred line between two basins is."""
+SHARP = 5
+"""A power: the greater it is, the narrower is the seam of two basins. Of the finest map: coarser ones have greater ones."""
 STRIDES = (4, 2, 1)
 """Of the lattice's lines every so many are looked at, one stride after the other."""
 LEAST = 37
@@ -68,10 +76,12 @@ class Beacons:
     ----------
     places : (k, 2) domain units
     reach : (2,) how far their light falls, domain units
+    strength : of it, 0..1
     """
 
     places: NDArray[np.float64]
     reach: NDArray[np.float64]
+    strength: float = 1.0
 
     @classmethod
     def of(cls, f: Landscape, far: float) -> Beacons | None:
@@ -294,3 +304,40 @@ def _eroded(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
     kept[:, 1:] &= inside[:, :-1]
     kept[:, :-1] &= inside[:, 1:]
     return kept
+
+
+def weights_on(
+    found: Watersheds, inks: NDArray[np.uint8], x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """On a lattice: the share (rows, columns, 1 + k) of no basin and of each colour, and the seams.
+
+    `inks` (n + 1, 4) are those of the destinations; seams (rows, columns), 0..1, lie between destinations too whose
+    colours are the same.
+    """
+    kinds, kind = np.unique(inks[inks[:, 3] > 0], axis=0, return_inverse=True)
+    table = np.zeros(len(inks), dtype=np.int64)
+    table[inks[:, 3] > 0] = kind.ravel() + 1
+    place = table[found.labels]
+    across, upright = blurring(x, found.x), blurring(y, found.y)
+
+    fields = [(place == k).astype(float) for k in range(len(kinds) + 1)]
+    coarse = max(FINEST / len(found.x), 1)
+    weights = np.stack([spread(upright, field, across) for field in fields], axis=-1) ** (SHARP * coarse)
+    labels = np.where(place > 0, found.labels, -1)
+    lines = np.zeros(labels.shape, dtype=bool)
+    for axis in (0, 1):
+        apart = np.diff(labels, axis=axis) != 0
+        first: list[slice] = [slice(None), slice(None)]
+        first[axis] = slice(None, -1)
+        lines[tuple(first)] |= apart
+    seams = np.minimum(spread(upright, lines.astype(float), across) / RIDGE, 1) ** coarse**2
+    return weights / weights.sum(axis=-1, keepdims=True), np.clip(1.6 * RIDGE * seams - 0.35, 0, 1)
+
+
+def blurring(
+    at: NDArray[np.float64], starts: NDArray[np.float64], sigma: float | None = None
+) -> NDArray[np.float64]:
+    """The matrix that takes values at `starts` to Gaussian means about `at`."""
+    sigma = SOFT * (starts[1] - starts[0]) if sigma is None else sigma
+    weights = np.exp(-0.5 * np.clip((at[:, None] - starts) / sigma, -30, 30) ** 2)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
