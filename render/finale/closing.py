@@ -114,14 +114,16 @@ class Closing:
     def _counted(self, text: str, base: float) -> tuple[Line, ...]:
         """A headline that begins with a count: that one large, all else in two lines beside it; nothing if it cannot be."""
         told = re.fullmatch(r"(\d[^\s%]{0,3}(?:\s?%)?) (.+)", text)
-        if not told:
-            return ()
-        count, rest = told.groups()
-        size, large = HEADLINE * self._unit, COUNT * self._unit
+        tried = (self._beside(*told.groups(), share, base) for share in (1.0, SHRUNK)) if told else ()
+        return next((lines for lines in tried if lines), ())
+
+    def _beside(self, count: str, rest: str, share: float, base: float) -> tuple[Line, ...]:
+        """The same at a `share` of its size."""
+        size, large = share * HEADLINE * self._unit, share * COUNT * self._unit
         left = self._margin + text_width(count, large, True) + BESIDE * large
         room = self._room[0] - left
         parts = next(
-            (parts for share in (*EVEN, 1.0) if len(parts := wrapped(rest, size, share * room, True)) <= 2),
+            (parts for even in (*EVEN, 1.0) if len(parts := wrapped(rest, size, even * room, True)) <= 2),
             [],
         )
         if len(parts) != 2 or max(text_width(part, size, True) for part in parts) > room:
