@@ -25,7 +25,7 @@ TURNS = (40.0, -40.0, 20.0, -20.0, 65.0, -65.0, 95.0, -95.0, 130.0, -130.0, 180.
 """Degrees from straight behind, the best first."""
 HEIGHTS = (46.0, 54.0, 38.0, 62.0, 70.0)
 """Elevations, the best first."""
-GROUND = 1.6
+GROUND = 2.2
 """How much it is worth that there is ground behind all of the picture's middle, and not the dark beside the block."""
 AROUND = ((0.0, 0.0), (-0.8, 0.0), (0.8, 0.0), (0.0, 0.6), (-0.8, 0.6), (0.8, 0.6))
 """Places of the picture, shares of half its height from its middle, that should show ground."""

@@ -11,7 +11,7 @@ from descent import Adam, Ending, Gaussian, GradientDescent, Momentum, Newton, d
 from landscapes import find, parse
 from landscapes.planes import principal_plane
 from render.finale.tally import Tally
-from render.finale.watersheds import Watersheds
+from render.finale.watersheds import Beacons, Watersheds
 from render.mosaic.mosaic import Mosaic
 from render.particles.shared_colors import colors_in_common
 from render.style.themes import find_theme, rgb
@@ -158,8 +158,9 @@ def test_each_panel_ends_in_the_colors_of_its_own_basins() -> None:
     finally:
         composer.close()
     changed = [np.abs(after - before).mean() for before, after in zip(*moments, strict=True)]
-    assert min(changed[:2]) > 8 and changed[2] < 2, "chance blurs basins"
-    assert floods[2] is None and floods[0] is not None and floods[1] is not None
+    assert min(changed) > 5
+    assert floods[0] is not None and floods[1] is not None
+    assert floods[2] is not None and isinstance(floods[2].basins.found, Beacons), "chance blurs basins"
     found = [flood.basins.found for flood in floods[:2] if flood is not None]
     assert all(isinstance(one, Watersheds) for one in found)
     shown = [flood.surface.colors.astype(int) for flood in floods[:2] if flood is not None]
