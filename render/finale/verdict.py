@@ -115,8 +115,8 @@ def _under_way(tally: Tally) -> tuple[str, str]:
         went = say("{after} the marbles are {n} % of the way down", after=after, n=tally.fallen)
     if tally.bred and tally.near:
         return say.sentence(close), _how_far(tally)
-    if 2 * tally.near > tally.started:
-        rest = went if tally.plunged else still
+    if close and (2 * tally.near > tally.started or not tally.plunged):
+        rest = still if 2 * tally.near > tally.started and not tally.plunged else went or still
         return say.sentence(close), say.sentence(say("semicolon").join(filter(None, (rest, later))))
     headline = say.sentence(went or still)
     if close or later:
@@ -180,17 +180,14 @@ def _winners(tally: Tally, who: str) -> str:
 def _right_ones(tally: Tally) -> tuple[str, str]:
     """Some minima are not the lowest."""
     say = tally.say
-    if tally.won:
-        return _winners(tally, say("{n} of {of}", n=tally.won, of=tally.started)), remainder(tally)
-    if len(tally.others) == 1 and tally.arrived == tally.started:
+    if not tally.won and len(tally.others) == 1 and tally.arrived == tally.started:
         who = everyone(tally, tally.arrived)
         stopped = say("{who} stopped in another one", who=who, number=tally.arrived)
         deep = _reached(tally, "it")  # the pit
         return say("Nobody found the lowest pit."), say.sentence(
             say("semicolon").join(filter(None, (stopped, deep)))
         )
-    goal = say("the lowest pit" if tally.goals == 1 else "one of the lowest pits")
-    return say.sentence(say("None of {of} found {goal}", of=tally.started, goal=goal)), remainder(tally)
+    return _winners(tally, say("{n} of {of}", n=tally.won, of=tally.started)), remainder(tally)
 
 
 def _unjudged(tally: Tally) -> tuple[str, str]:

@@ -22,7 +22,8 @@ def part(tally: Tally, count: int, whole: int) -> str:
 def remainder(tally: Tally, *, pits: bool = True, told: str = "", first: str | None = None) -> str:
     """What became of those that a headline leaves out: one about the lowest places, or what was `told` of many.
 
-    `first` is said before, and apart: it is about some of those that the headline tells of.
+    `first` is said before, and apart: it is about some of those that the headline tells of. Where it is empty the headline
+    tells of those that are close.
     """
     say, others, stopped = tally.say, len(tally.others), sum(place.count for place in tally.others)
     said = []
@@ -35,7 +36,7 @@ def remainder(tally: Tally, *, pits: bool = True, told: str = "", first: str | N
     fates = (
         ("{n} rest on a saddle or a top", tally.balanced, "rest"),
         ("{n} are stuck on flat ground", tally.stuck, "stuck"),
-        ("{n} had not come to rest", tally.moving, "moving"),
+        ("{n} had not come to rest", tally.moving * (first != "" or tally.near < tally.moving), "moving"),
         ("{n} went over the edge", tally.lost, "lost"),
         ("{n} started outside", tally.outside, "outside"),
     )

@@ -47,7 +47,7 @@ function underWay(tally) {
   const still = say(near ? "{after} nobody is at rest yet" : "{after} nobody is there yet", { after });
   const went = plunged ? say("{share} of the descent took {n} of {of} steps", { share: `${100 * plunge} %`, n: plunged, of: steps }) : fallen < least || fallen > most ? "" : say("{after} the marbles are {n} % of the way down", { after, n: fallen });
   if (bred && near) return [asSentence(close), howFar(tally)];
-  if (2 * near > of) return [asSentence(close), joined(plunged ? went : still, later)];
+  if (close && (2 * near > of || !plunged)) return [asSentence(close), joined((2 * near <= of || plunged) && went || still, later)];
   return [asSentence(went || still), close || later ? joined(close, later) : bred || moving === of ? howFar(tally) : remainder(tally)];
 }
 
@@ -80,10 +80,9 @@ function foundOf(tally) {
 
 // Some minima are not the lowest.
 function rightOnesOf(tally) {
-  const { won, started: of, others, arrived, goals } = tally;
-  if (won) return [winnersOf(tally, numberOf(won, of)), remainder(tally)];
-  if (others.length === 1 && arrived === of) return [say("Nobody found the lowest pit."), asSentence([say("{who} stopped in another one", { who: everyone(arrived) }, arrived), howDeep(tally, true)].filter(Boolean).join(say("semicolon")))];
-  return [asSentence(say("None of {of} found {goal}", { of, goal: say(goals === 1 ? "the lowest pit" : "one of the lowest pits") })), remainder(tally)];
+  const { won, started: of, others, arrived } = tally;
+  if (!won && others.length === 1 && arrived === of) return [say("Nobody found the lowest pit."), asSentence([say("{who} stopped in another one", { who: everyone(arrived) }, arrived), howDeep(tally, true)].filter(Boolean).join(say("semicolon")))];
+  return [winnersOf(tally, numberOf(won, of)), remainder(tally)];
 }
 
 // It is not known which minimum is the lowest one.
@@ -118,7 +117,7 @@ function remainder({ others, goals, close: where, near, moving, balanced, stuck,
   const close = wanted > steps ? beside + say(" (most would rest after about {n} steps)", { n: wanted }) : beside;
   return asSentence([first, [
     [pits ? marbles(others) : 0, others.length > 1 ? several : single], [balanced, "{n} rest on a saddle or a top"], [stuck, "{n} are stuck on flat ground"],
-    [moving, "{n} had not come to rest"], [lost, "{n} went over the edge"], [outside, "{n} started outside"],
+    [first === "" && near === moving ? 0 : moving, "{n} had not come to rest"], [lost, "{n} went over the edge"], [outside, "{n} started outside"],
   ].filter(([count, phrase]) => count && phrase.slice(3) !== told.slice(5))
     .map(([n, phrase]) => say(phrase, { n, pits: inWords(others.length) }) + (phrase === "{n} had not come to rest" ? close : "")).join(say("comma"))].filter(Boolean).join(say("semicolon")));
 }

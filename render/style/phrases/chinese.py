@@ -113,7 +113,6 @@ PHRASES = {
     "{pits} equally deep pits caught {who}": "{pits}个同样深的坑接住了{who}",
     "Nobody found the lowest pit.": "没有小球找到最低的坑。",
     "{who} stopped in another one": "{who}停在另一个坑里",
-    "None of {of} found {goal}": "{of} 个中没有一个找到{goal}",
     "{who} came to rest on the same low ground": "{who}停在同一片低地上",
     "{who} came to rest in the same pit": "{who}停在同一个坑里",
     "{who} came to rest in a pit": "{who}停在一个坑里",

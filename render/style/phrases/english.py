@@ -34,7 +34,7 @@ PHRASES = (
     "the lowest is at height {height}", "it is {gap} above the bottom", "the lowest is {gap} above the bottom",
     "it is at height {height}, the bottom at {bottom}", "the lowest is at height {height}, the bottom at {bottom}",
     "{who} found {goal}", "All are equally deep.", "{pits} equally deep pits caught {who}",
-    "Nobody found the lowest pit.", "{who} stopped in another one", "None of {of} found {goal}",
+    "Nobody found the lowest pit.", "{who} stopped in another one",
     "{who} came to rest on the same low ground", "{who} came to rest in the same pit",
     "{who} came to rest in a pit", "{who} came to rest in {pits} pits", "{who} came to rest in {pits} low places",
     "the deepest of them caught {n}", "{valleys} valleys, about {share} each",

@@ -121,7 +121,6 @@ PHRASES = {
     "Nobody found the lowest pit.": "Keine hat die tiefste Mulde gefunden.",
     "{who} stopped in another one": "{who} blieben in einer anderen",
     "{who} stopped in another one|1": "{who} blieb in einer anderen",
-    "None of {of} found {goal}": "Keine von {of} hat {goal} gefunden",
     "{who} came to rest on the same low ground": "{who} kamen auf demselben tiefen Grund zur Ruhe",
     "{who} came to rest on the same low ground|1": "{who} kam auf tiefem Grund zur Ruhe",
     "{who} came to rest in the same pit": "{who} kamen in derselben Mulde zur Ruhe",

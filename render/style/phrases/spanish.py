@@ -120,7 +120,6 @@ PHRASES = {
     "Nobody found the lowest pit.": "Ninguna encontró el hoyo más bajo.",
     "{who} stopped in another one": "{who} se pararon en otro",
     "{who} stopped in another one|1": "{who} se paró en otro",
-    "None of {of} found {goal}": "ninguna de {of} encontró {goal}",
     "{who} came to rest on the same low ground": "{who} quedaron en reposo en el mismo terreno bajo",
     "{who} came to rest on the same low ground|1": "{who} quedó en reposo en terreno bajo",
     "{who} came to rest in the same pit": "{who} quedaron en reposo en el mismo hoyo",
