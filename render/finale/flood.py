@@ -58,11 +58,15 @@ LIT = (1.0, 0.0)
 AFAR, SPILT, CORE = 0.06, 0.8, 0.7
 """How far light of a basin that burns falls on what is around it, as a share of the ground; how strong it is there; and how
 pale the basin's bottom is."""
+GILT = 0.75
+"""How golden ground is on paper at a lowest place that is lit."""
 CALM = 0.45
 """How strongly lowest places are lit to which all still move."""
-HUSHED = (0.3, 0.75, 0.3)
+HUSHED = (0.2, 0.62, 0.26)
 """How much darker other ground is then, and how much of its own glow is gone; and how much darker it is on paper, where
 no light spills."""
+SHADE = np.array([1.0, 0.93, 0.74])
+"""Of red, green and blue: how much of that shade takes away on paper, which is cool where the sun is warm."""
 BOTH = 0.72
 """How much of its own colour ground keeps from which both of two runs find a lowest place."""
 LIFT = 0.006
@@ -128,7 +132,9 @@ class Basins:
         """What they are on the lattice of two lines, domain units."""
         none = np.zeros((len(y), len(x)))
         if isinstance(self.found, Beacons):
-            return Wet(none[..., None] + 1, none, none, self.found.light(x, y), 0.0, self.found.strength)
+            light = self.found.light(x, y)
+            gilt = none if self.glows else GILT * light
+            return Wet(np.stack([1 - gilt, gilt], axis=-1), none, none, light, 0.0, self.found.strength)
         if not isinstance(self.found, Watersheds):
             high = _highs(*self.found, x, y)
             return Wet(np.stack([high**FADED, 1 - high**FADED], axis=-1), none, high, none, *LIT)
@@ -142,7 +148,9 @@ class Basins:
         ground, share = paint(np.ones(wet.high.shape)), wet.share[..., None]
         light = ground.mean(axis=-1, keepdims=True)
         hushed = (
-            HUSHED[0] * wet.burning if self.glows else HUSHED[2] * wet.burning * (1 - wet.spilt[..., None])
+            HUSHED[0] * wet.burning
+            if self.glows
+            else HUSHED[2] * wet.burning * (1 - wet.spilt[..., None]) * SHADE
         )
         dry = DIMMED[0 if self.glows else 1] * (1 - hushed) * (ground + UNLIT * (0.8 * light - ground))
         toned = TONED[0] + (TONED[1] - TONED[0]) * wet.alone
@@ -283,23 +291,23 @@ def _ground(run: Trajectories, own: ParticleColors, surface: Surface, lowest: bo
     moving = (np.asarray(run.ending) == Ending.RUNNING) & (left_since(run) > run.steps)
     theme, goals = surface.theme, Beacons.of(surface.landscape, AFAR)
     calm = goals and replace(goals, strength=CALM)
-    lit, low, who = _one_ink(theme.palette[0])[1:], creeps(run), parted(run, surface.world)
+    gold, low, who = _one_ink(theme.palette[0]), creeps(run), parted(run, surface.world)
     blurred = not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run))
     if blurred or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
-        return calm and (calm, lit)
+        return calm and (calm, gold)
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, FEWEST, FINEST))
     side = FEWEST if run.optimizer.one_by_one else side
     fine = side if run.optimizer.one_by_one else max(side, COARSEST)  # where most starts are left out
     found: Watersheds | Lows | Beacons | None
     if low:
-        found = low_starts(run, side) or calm
-        inks = lit if found is calm else _one_ink(theme.palette[0])
+        found, inks = low_starts(run, side) or calm, gold
     elif who is not None:
         inks, found = _gate_inks(theme, int(who.max()) + 1), gateways(run, who, min(side, WIDEST))
     else:
         inks = _golden_inks(run, theme) if lowest else _inks(run, own, theme)
         counted = inks[:-1, 3] > 0
         found = watersheds(surface.landscape, run, counted, fine) if counted.any() else goals
+        inks = gold if found is goals else inks
     return None if found is None else (found, inks)
 
 

@@ -75,7 +75,8 @@ def test_while_most_still_move_the_goal_alone_is_lit() -> None:
     surface = Surface.of(f, DARK, resolution=60)
     flood = flood_of(surface, {"": run}, [particle_colors(run, DARK)], Clock(300.0))
     assert flood is not None and isinstance(flood.basins.found, flooding.Beacons)
-    assert not flood.basins.inks[:, 3].any()
+    wet = flood.basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
+    assert not wet.share.any(), "no basin of whom chance let rest"
 
 
 def test_of_an_optimizer_that_moves_one_by_one_few_starts_are_mapped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,8 +200,12 @@ def test_where_nobody_came_to_the_lowest_place_it_is_lit(theme: Theme) -> None:
     flood = flood_of(before, {"": run}, [particle_colors(run, theme)], Clock(300.0))
     assert flood is not None
     apart = np.abs(before.lattice.points).max(axis=-1)
-    changed = flood.surface.colors.astype(float).mean(axis=-1) / before.colors.astype(float).mean(axis=-1)
-    assert np.median(changed[apart < 0.4]) > 1.2 * np.median(changed[apart > 3])
+    red, blue = (
+        flood.surface.colors[..., k].astype(float) / np.maximum(before.colors[..., k], 1.0) for k in (0, 2)
+    )
+    assert np.median(red[apart < 0.4]) > 1.2 * np.median(red[apart > 3])
+    if theme is LIGHT:
+        assert np.median((red / blue)[apart < 0.4]) > 1.2 * np.median((red / blue)[apart > 3]), "golden"
 
 
 def test_where_colors_say_how_low_beads_are_the_lowest_places_alone_have_one() -> None:
