@@ -114,7 +114,7 @@ class Closing:
     def _counted(self, text: str, base: float) -> tuple[Line, ...]:
         """A headline that begins with a count: that one large, all else in two lines beside it; nothing if it cannot be."""
         told = re.fullmatch(r"(\d[^\s%]{0,3}(?:\s?%)?) (.+)", text)
-        tried = (self._beside(*told.groups(), share, base) for share in (1.0, SHRUNK)) if told else ()
+        tried = (self._beside(told[1], told[2], share, base) for share in (1.0, SHRUNK)) if told else iter(())
         return next((lines for lines in tried if lines), ())
 
     def _beside(self, count: str, rest: str, share: float, base: float) -> tuple[Line, ...]:

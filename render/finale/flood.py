@@ -294,7 +294,7 @@ def _ground(run: Trajectories, own: ParticleColors, surface: Surface, lowest: bo
     gold, low, who = _one_ink(theme.palette[0]), creeps(run), parted(run, surface.world)
     blurred = not low and who is None and (not arrived.any() or 2 * int(moving.sum()) > len(run))
     if blurred or not isinstance(run.optimizer, Optimizer) or run.noise is not None:
-        return calm and (calm, gold)
+        return None if calm is None else (calm, gold)
     side = int(np.clip((WORK / max(run.steps, 1)) ** 0.5, FEWEST, FINEST))
     side = FEWEST if run.optimizer.one_by_one else side
     fine = side if run.optimizer.one_by_one else max(side, COARSEST)  # where most starts are left out
