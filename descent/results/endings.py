@@ -57,7 +57,7 @@ class Phrase:
     short : after a number of particles, in a legend: "56 on a saddle or a top"; those that look alike are told as one
     one : of one particle: "particle 3: left the search domain"
     several : what particles do: "12 go over the edge"
-    alone : what one does: "1 leaves the map"
+    alone : what one does: "1 goes over the edge"
     """
 
     short: str
