@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ CANDIDATES = 24
 """So many steps of a range are looked at."""
 SHORTEST = 0.085
 """World units; shorter ones are drawn longer, by a factor that is told."""
+LEGIBLE = 0.35
+"""Where longer ones would leave the map they are drawn shorter, down to such a share of that."""
 FACTORS = (2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 100_000, 1_000_000)
 POINTS = 24
 """Of an arrow, so that it follows the ground."""
@@ -85,17 +88,24 @@ def _stop(run: Trajectories, particle: int, index: int, world: World) -> Stop | 
     longest = max(
         float(np.linalg.norm(arrow * world.scale)) for arrow in (*parts.values(), step.displacement)
     )
-    factor = next((m for m in (1, *FACTORS) if m * longest >= SHORTEST), FACTORS[-1])
+    wanted = next((m for m in (1, *FACTORS) if m * longest >= SHORTEST), FACTORS[-1])
+    for factor in (m for m in (*FACTORS[::-1], 1) if m <= wanted and m * longest >= LEGIBLE * SHORTEST):
+        tracks = _tracks(step, parts, factor)
+        every = np.concatenate(list(tracks.values()))
+        if (every >= low).all() and (every <= high).all() and np.isfinite(run.landscape.value(every)).all():
+            return Stop(step, factor, tracks)
+    return None
+
+
+def _tracks(step: Step, parts: Mapping[str, Array], factor: int) -> dict[str, Array]:
+    """Where the arrows of a step's parts lie that are drawn so many times as long."""
     tracks, at = {}, step.position
     for name, part in parts.items():
         tracks[name] = _track(at, factor * part)
         at = at + factor * part
     if len(parts) > 1:
         tracks["together"] = _track(step.position, factor * step.displacement)
-    every = np.concatenate(list(tracks.values()))
-    if (every < low).any() or (every > high).any() or not np.isfinite(run.landscape.value(every)).all():
-        return None
-    return Stop(step, factor, tracks)
+    return tracks
 
 
 def _track(start: Array, part: Array) -> Array:
