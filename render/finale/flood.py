@@ -179,7 +179,9 @@ class Basins:
         others = (1 - wet.share) * DIMMED[0 if self.glows else 1] * (1 - HUSHED[1] * wet.burning)
         glow = glow_of(tones ** (1 + RISEN * (self.risen(wet) - 1))) * (wet.alone * wet.share + others)
         fire = wet.burning * wet.share * (1 - unit_heights)
-        return np.maximum(glow, np.maximum(fire, SPILT * wet.burning * wet.spilt)), fire
+        # Of a pit that nobody found the light does not fall on the hills around it.
+        spilt = wet.spilt * (1 - unit_heights) ** 2 if isinstance(self.found, Beacons) else wet.spilt
+        return np.maximum(glow, np.maximum(fire, SPILT * wet.burning * spilt)), fire
 
 
 @dataclass(frozen=True, eq=False)
