@@ -104,10 +104,15 @@ class GoalFlags:
             level = (y + r > at[k, 1] - poles[k] - SLACK) & (y - r < at[k, 1] + SLACK + 1)
             before = discs[beside & level & (away < far[k]), :3].tolist()
             self._draw_one(picture, at[k], float(poles[k]), float(hidden[k]), before)
-            if self._pennant:
-                self._say(picture, at[k], float(poles[k]))
 
-    def _say(self, picture: NDArray[np.uint8], foot: Array, pole: float) -> None:
+    def say(self, picture: NDArray[np.uint8], view: View, strength: float) -> None:
+        """Write beside pennants what they are, in place, as far as `strength` says: valleys say more in the end."""
+        if self._pennant and len(self._feet) and strength > 0:
+            at, poles = project(view, self.size, self._feet), self._poles(view)[0]
+            for foot, pole in zip(at, poles, strict=True):
+                self._say(picture, foot, float(pole), strength)
+
+    def _say(self, picture: NDArray[np.uint8], foot: Array, pole: float, strength: float) -> None:
         """What a pennant is, in place."""
         line, box = self._said(float(foot[0]), float(foot[1]), pole)
         if not np.isfinite(box).all():
@@ -115,8 +120,9 @@ class GoalFlags:
         with opened(picture, (box[0] - SLACK, box[1] - SLACK, box[2] + SLACK, box[3] + SLACK)) as part:
             if part is not None:
                 image, left, top = part
-                at = (line.at[0] - left, line.at[1] - top)
+                bare, at = image.copy(), (line.at[0] - left, line.at[1] - top)
                 write(ImageDraw.Draw(image), replace(line, at=at), self._halo)
+                image.paste(Image.blend(bare, image, strength))
 
     def _discs(self, view: View, centres: Array, radii: Array) -> Array:
         """Where balls are on the picture and how large, pixels, and how far from the camera, (m, 4)."""

@@ -256,6 +256,7 @@ class Composer:
         if self._flags.stand and (self._watched or not alike):
             balls = [own.at(index)[:2] for own in self._watched]
             self._flags.draw(picture, view, balls)
+        self._flags.say(picture, view, 1 - flooded(t) * self._closing.tells_shares(t))
         if self._closing.tells_shares(t):
             taken = [*self._scale.boxes(view), *self._captions.boxes(self._closing.base)]
             taken += self._axes.boxes(view) if self._axes is not None else []
