@@ -7,6 +7,7 @@ from landscapes import find
 from render.clock import Clock, nearby
 from render.finale import Flood, flood_of
 from render.finale.low_starts import low_starts
+from render.finale.watersheds import Beacons
 from render.particles import creeps, particle_colors
 from render.style import rgb
 from render.style.themes import DARK
@@ -68,9 +69,10 @@ def test_who_is_close_to_the_lowest_place_is_gold_and_counted_so() -> None:
     assert entry.text == "close to the lowest pit" and entry.count(run.steps) == nearby(run).sum()
 
 
-def test_where_chance_decides_who_is_low_the_ground_keeps_its_colours() -> None:
+def test_where_chance_decides_who_is_low_the_goal_alone_is_lit() -> None:
     run = slow("bukin6", 2.5e-5, 4000)
     assert (run.ending == Ending.RUNNING).mean() > 0.5 and creeps(run)
     flood = flooded(run)[1]
     assert low_starts(run, 40) is None and flood is not None
-    assert not flood.basins.inks[:, 3].any()  # the goal alone is lit
+    assert isinstance(flood.basins.found, Beacons)
+    assert (flood.basins.found.places == run.landscape.minimizers).all()
