@@ -106,9 +106,12 @@ def fitted_lines(
         return [text], 0.985 * size * width / length
     least = max(SMALLEST, 0.4 * size)
     for share in (0.85, 0.75, 0.66, 0.58, 0.5, 0.4):
-        lines = wrapped(text, max(size * share, least), width, bold)
-        if len(lines) <= most:
-            return lines, max(size * share, least)
+        smaller = max(size * share, least)
+        lines = wrapped(text, smaller, width, bold)
+        if len(lines) <= most and max(text_width(line, smaller, bold) for line in lines) <= width:
+            return lines, smaller
+    if len(lines) <= most:  # a letter that no line can hold
+        return lines, least * 0.985 * width / max(text_width(line, least, bold) for line in lines)
     last = lines[most - 1] + "\N{HORIZONTAL ELLIPSIS}"
     return [*lines[: most - 1], cut(last, least, width, bold)], least
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -45,6 +45,7 @@ def box_of(line: Line) -> tuple[float, float, float, float]:
 
 @settings(max_examples=40, deadline=None)
 @given(title=st.text(max_size=90), size=st.sampled_from(SIZES), count=st.integers(1, 6))
+@example("\U0001d999", SIZES[0], 1)  # one letter that is wider than the picture
 def test_no_words_lie_on_others_or_leave_the_picture(title: str, size: tuple[int, int], count: int) -> None:
     words = words_of(title or "untitled", size, count)
     wide, high = size
