@@ -109,8 +109,13 @@ class Canvas:
         line = Line(text, at, size, self.theme.faint, anchor="mm")
         write(self.pen, line.shrunk_to(0.94 * self.image.width))
 
-    def axes(self, axes: Axes, xlabel: str, ylabel: str, grid: bool = True, note: str = "") -> None:
-        """Grid, numbers, the name of x between them and of y above, a letter among them; a note beside it if it fits."""
+    def axes(
+        self, axes: Axes, xlabel: str, ylabel: str, grid: bool = True, note: str = "", beads: float = 0.0
+    ) -> None:
+        """Grid, numbers, the name of x between them and of y above, a letter among them; a note beside it if it fits.
+
+        Numbers on the left are clear of `beads` on the border, whose radius is such a share of the unit.
+        """
         theme, (left, top, right, bottom) = self.theme, axes.box
         rule = mixed(theme.ground_bottom, theme.faint, 0.22)
         size, gap = theme.small_size, 0.5 * theme.small_size * self.unit
@@ -132,8 +137,9 @@ class Canvas:
                 self._rule((left, at), (right, at), rule)
             if abs(at - middle) < 1.1 * size * self.unit:
                 continue
-            line = Line(text, (left - gap, at), size * self.unit, theme.faint, anchor="rm")
-            self._put(line.shrunk_to(left - gap))
+            edge = left - max(gap, 0.5 * gap + beads * self.unit)
+            line = Line(text, (edge, at), size * self.unit, theme.faint, anchor="rm")
+            self._put(line.shrunk_to(edge))
         above, room = top - 0.45 * size * self.unit, self.image.width - left
         name = heights.named(ylabel)
         if len(name) == 1:

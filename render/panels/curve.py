@@ -87,7 +87,7 @@ class Curve(Panel):
         """Draw what stands; the ground under the curve takes its territories' colours by a share."""
         axes = self._axes
         name = self.theme.say("height, in powers of ten" if axes.log else "height")
-        canvas.axes(axes, self.names[0], name)
+        canvas.axes(axes, self.names[0], name, beads=BEAD)
         self._ground(canvas, share)
         canvas.line(axes.pixels(*self._line), self.theme.ink, 0.0040)
         goals, size = flagged(self.landscape)

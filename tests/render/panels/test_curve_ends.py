@@ -13,7 +13,7 @@ from render.finale import Tide
 from render.panels.canvas import OVERSIZE
 from render.panels.curve import Curve
 from render.particles import CLOTH, flagged, particle_colors
-from render.style import Theme, rgb
+from render.style import Dot, Theme, Word, recorded, rgb
 from render.style.themes import DARK, LIGHT
 
 SIZE = (640, 360)
@@ -71,3 +71,15 @@ def test_a_flags_cloth_lies_over_the_curve_beside_it() -> None:
     beside = (line[:, 0] > x) & (line[:, 0] < x + CLOTH[0] * unit)
     (row,) = chart._clear(feet, unit)[:1]
     assert row < line[beside, 1].min() < y
+
+
+@pytest.mark.parametrize("name", ["parabola", "gramacy_lee", "forrester"])
+def test_numbers_on_the_left_are_clear_of_a_marble_on_the_border(name: str) -> None:
+    chart = curve_of(name, 0.0005)
+    with recorded() as kept:
+        chart.draw(0.0, 0.0)
+    dots = [item for item in kept.items if isinstance(item, Dot)]
+    first = min(dots, key=lambda dot: dot.at[0])
+    numbers = [item for item in kept.items if isinstance(item, Word) and item.anchor == "r"]
+    assert len(dots) >= 15 and len(numbers) >= 2
+    assert max(word.at[0] for word in numbers) < first.at[0] - first.radius
