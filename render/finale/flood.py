@@ -270,11 +270,11 @@ def _painted(
     """The flood of ground that has such colours; None where nothing of it has. Of two crowds there are no hair lines."""
     theme, lights = surface.theme, surface.lamps.glows
     basins = Basins(found, inks, theme.tint, lights, shared)
-    lines = surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1]
-    wet, there = basins.over(*lines), np.isfinite(surface.lattice.heights)
+    wet = basins.over(surface.lattice.points[0, :, 0], surface.lattice.points[:, 0, 1])
+    there = np.isfinite(surface.lattice.heights)
     if isinstance(found, Watersheds) and not there.all():
-        basins = replace(basins, temper=tempered(wet.weights[there]))
-        wet = basins.over(*lines)
+        alone, burning = temper = tempered(wet.weights[there])
+        basins, wet = replace(basins, temper=temper), replace(wet, alone=alone, burning=burning)
     if not surface.mesh.n_cells or not (wet.share.any() or isinstance(found, Beacons)):
         return None
     albedo = basins.tinted(lambda power: color_of(surface.tones**power, theme), wet)

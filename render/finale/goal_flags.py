@@ -120,9 +120,10 @@ class GoalFlags:
         with opened(picture, (box[0] - SLACK, box[1] - SLACK, box[2] + SLACK, box[3] + SLACK)) as part:
             if part is not None:
                 image, left, top = part
-                bare, at = image.copy(), (line.at[0] - left, line.at[1] - top)
+                bare, at = image.copy() if strength < 1 else None, (line.at[0] - left, line.at[1] - top)
                 write(ImageDraw.Draw(image), replace(line, at=at), self._halo)
-                image.paste(Image.blend(bare, image, strength))
+                if bare is not None:
+                    image.paste(Image.blend(bare, image, strength))
 
     def _discs(self, view: View, centres: Array, radii: Array) -> Array:
         """Where balls are on the picture and how large, pixels, and how far from the camera, (m, 4)."""

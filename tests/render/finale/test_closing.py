@@ -83,6 +83,7 @@ def test_the_sentences_come_when_the_words_before_them_have_gone() -> None:
 HEADLINES = (
     "1 of 225 found the lowest pit.",
     "4,800 of 10,000 went over the edge.",
+    "122 of 225 found one of the lowest pits.",
     "14 von 225 fanden eine der tiefsten Mulden.",
     "All 225 found the lowest pit.",
     "Four valleys, about a quarter each.",

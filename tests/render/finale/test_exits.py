@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from descent import GradientDescent, descend, grid
-from landscapes import catalogue, parse
-from render.finale import exits_of
+from landscapes import catalogue, find, parse
+from render.finale import exits_of, shares_of, told_of
+from render.finale.shares import EXITS
 from render.finale.tally import Tally
+from render.particles import particle_colors
+from render.style.themes import DARK
+from render.surface import Surface
 from render.surface.heights import HeightTransform
 from render.surface.world import World
 
@@ -45,3 +49,16 @@ def test_what_the_gates_say_adds_up_to_nearly_all_or_nothing_is_said(name: str, 
     lost = Tally.of(run).lost
     assert lost and (not counts or 0.75 * lost <= sum(counts) <= lost)
     assert counts or name != "peaks"
+
+
+def test_of_many_ways_out_beside_valleys_the_sentence_tells() -> None:
+    f = find("beale")
+    for rate, many in ((0.02, True), (0.0015, False)):
+        run = descend(f, grid(f.domain, 15), GradientDescent(rate), steps=4000)
+        world = Surface.of(f, DARK, resolution=40).world
+        gone, told = (
+            exits_of(run, world),
+            told_of({"": run}, [particle_colors(run, DARK)], world, DARK, floods=True),
+        )
+        assert gone and (len(gone) > EXITS and bool(shares_of(run, world))) == many
+        assert any(share.left for share in told) != many

@@ -7,6 +7,8 @@ from descent import GradientDescent, descend, grid
 from landscapes import find, parse
 from render.camera import Pose, View, axes
 from render.finale import GoalFlags, lowest_found
+from render.scene.scene import Scene
+from render.style import Word, recorded
 from render.style.themes import DARK
 from render.surface import Surface
 
@@ -54,3 +56,18 @@ def test_it_is_drawn_with_its_words_from_the_first_picture_on() -> None:
     flags.draw(ground, near)
     assert flags.stand and ground.any() and len(flags.boxes(near)) == 3
     assert not GoalFlags(surface, DARK, (640, 480), 480.0).stand
+
+
+@pytest.mark.opengl
+@pytest.mark.parametrize("camera", ["still", "orbit"])
+def test_what_pennants_are_is_said_until_valleys_say_their_shares(camera: str) -> None:
+    f = parse("x**4 - x**2 + y**2", domain=((-1, 1), (-1, 1)))
+    run = descend(f, grid(f.domain, 9), GradientDescent(0.08), steps=200)
+    source = Scene(f, run, camera=camera).drawn((640, 480))
+    said = []
+    for t in (0.4, 1.0):
+        with recorded() as kept:
+            source.picture(t)
+        said.append([item.text for item in kept.items if isinstance(item, Word)])
+    told = [[text.endswith("%") for text in texts].count(True) for texts in said]
+    assert [texts.count("lowest found") for texts in said] == [2, 0] and told[0] == 0 < told[1]
